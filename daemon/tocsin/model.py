@@ -18,6 +18,8 @@ from typing import ClassVar
 # The default context rounds silently at 28 digits. Sums of shares times prices are kept exact, so the
 # context is wide and a rounding is an error (readers refuse figures of more than 40 digits).
 EXACT = Context(prec=200, traps=[Inexact])
+# For quotients, which are seldom exact: wide enough that rounding them once more cannot matter.
+_WIDE = Context(prec=200)
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -279,7 +281,7 @@ def class_of(security: str) -> str:
     head, mark, _ = title.partition("par value")
     if mark:
         words = head.rstrip(" ,").split(" ")
-        while words and words[-1].strip("$.,0123456789") == "":
+        while words and (words[-1].strip("$.,0123456789") == "" or words[-1] in ("no", "without")):
             words.pop()
         title = " ".join(words)
     return title.rstrip(" ,")
@@ -296,7 +298,7 @@ def _class_sale(rows: list[InsiderTransaction]) -> ClassSale:
     value = exact_sum(products) if len(products) == len(rows) else None
     price = None
     if value is not None and shares:
-        price = Context(prec=200).divide(value, shares).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
+        price = _WIDE.divide(value, shares).quantize(FOUR_PLACES, ROUND_HALF_EVEN, _WIDE)
     return ClassSale(rows[0].security, shares, price, value, len(rows))
 
 

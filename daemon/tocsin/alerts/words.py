@@ -1,0 +1,70 @@
+"""Figures as a trader reads them on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+_SCALES = (
+    (Decimal(10) ** 12, "T"),
+    (Decimal(10) ** 9, "B"),
+    (Decimal(10) ** 6, "M"),
+    (Decimal(10) ** 3, "k"),
+)
+_THREE_FIGURES = Context(prec=3, rounding=ROUND_HALF_UP)
+
+
+def count(number: Decimal) -> str:
+    """`340,000`, `1,262.312`: exact, with separators and without trailing zeros."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def dollars(amount: Decimal) -> str:
+    """`$12.9M`, `$37.94`, `-$1.2B`: three figures from a thousand on, cents below."""
+    sign = "-" if amount < 0 else ""
+    size = abs(amount)
+    for scale, letter in _SCALES:
+        shown = _THREE_FIGURES.divide(size, scale)
+        # 999,999 is $1M, not $1000k: the scale is chosen by what will be shown. Below a thousand, cents.
+        if shown >= 1 and size >= 1000:
+            return f"{sign}${shown.normalize():f}{letter}"
+    return f"{sign}${size.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+
+
+def price(amount: Decimal) -> str:
+    """`$37.94`, `$0.0214`: cents, and the four places of a share price when cents would hide it."""
+    places = Decimal("0.01") if amount >= 1 or amount == 0 else Decimal("0.0001")
+    return f"${amount.quantize(places, ROUND_HALF_UP):,f}"
+
+
+def percent(number: Decimal) -> str:
+    """`31%`; less than one percent as `0.4%`, and less than a tenth of that as such."""
+    if 0 < number < Decimal("0.1"):
+        return "less than 0.1%"
+    places = Decimal(1) if number >= 1 or number == 0 else Decimal("0.1")
+    return f"{number.quantize(places, ROUND_HALF_UP):f}%"
+
+
+def duration(span: dt.timedelta) -> str:
+    """`1.1 s`, `4 min`, `3 h 12 min`, `2 days`."""
+    seconds = span.total_seconds()
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+    return f"{round(minutes / 1440)} days"
+
+
+def clipped(text: str, length: int) -> str:
+    """The text on one line, cut at a word with `…` when it is longer than `length`."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    kept = line[: length - 1]
+    if line[length - 1] != " ":
+        kept = kept.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:") + "…"

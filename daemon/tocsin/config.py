@@ -1,0 +1,463 @@
+"""`tocsin.yaml` and the environment, read once by the command line and passed down as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from tocsin.errors import Problem, Wrong
+from tocsin.model import Branch, Route, Severity
+from tocsin.yamltext import Mapping as MappingNode
+from tocsin.yamltext import (
+    Node,
+    Place,
+    Scalar,
+    Section,
+    Sequence,
+    choice,
+    each_text,
+    expected,
+    from_text,
+    meant,
+    quote,
+    read,
+    validate,
+)
+
+FILE_NAME = "tocsin.yaml"
+CREDENTIAL = "slack_bot_token"
+# "no more than 10 requests per second, regardless of the number of machines" (sec.gov, fair access)
+MOST_REQUESTS = 10
+
+
+# --- what the daemon is handed -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EdgarSettings:
+    """`baseline` is how far back the history of a newly watched issuer is read; None: not at all."""
+
+    www: str
+    data: str
+    requests_per_second: int
+    latest_every: dt.timedelta
+    latest_off_hours: dt.timedelta
+    submissions_every: dt.timedelta
+    daily_index_at: dt.time
+    baseline: dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    api: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"SlackSettings(api={self.api!r}, token=…)"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverSettings:
+    """`address` is the channel of a Slack receiver and the URL of a webhook."""
+
+    kind: Literal["slack", "webhook", "console"]
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    file: Path
+    identity: str
+    rules: Path
+    state: Path
+    edgar: EdgarSettings
+    slack: SlackSettings | None
+    receivers: Mapping[str, ReceiverSettings]
+    route: Route
+    ops: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+# --- the grammar of the file -------------------------------------------------------------------------
+
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(ms|s|m|h|d)")
+_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_IDENTITY = re.compile(r"[!-~][ -~]*\s[!-~]+@[!-~]+\.[!-~]+|[!-~]+@[!-~]+\.[!-~]+\s[ -~]*[!-~]")
+
+
+def duration(text: str) -> dt.timedelta:
+    """`500ms`, `1s`, `10m`, `2h`, `400d`."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{quote(text)} is not a duration: write it as 500ms, 1s, 10m, 2h or 400d")
+    return dt.timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+def _interval(text: str) -> dt.timedelta:
+    span = duration(text)
+    if span < dt.timedelta(milliseconds=100):
+        raise ValueError(f"{quote(text)} is too often: at least 100ms")
+    return span
+
+
+def _address(text: str) -> str:
+    # Not quoted back: a webhook's address is a secret.
+    try:
+        parts = urlsplit(text.strip())
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError("this is not an address: it begins with https:// (or http://) and a host")
+    return text.strip().rstrip("/")
+
+
+def _identity(text: str) -> str:
+    if not _IDENTITY.fullmatch(text.strip()):
+        raise ValueError(
+            f"{quote(text)} is no identity that the SEC accepts: a company and an e-mail address,"
+            " such as Example Capital ops@example.com"
+        )
+    return text.strip()
+
+
+def _requests(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d?", text.strip()) or int(text) > MOST_REQUESTS:
+        raise ValueError(f"{quote(text)} must be a whole number from 1 to {MOST_REQUESTS}, the SEC's limit")
+    return int(text)
+
+
+def _time(text: str) -> dt.time:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
+    if not found:
+        raise ValueError(f'{quote(text)} is not a time of day such as "23:30"')
+    return dt.time(int(found[1]), int(found[2]))
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise ValueError("a folder is missing")
+    return Path(text.strip()).expanduser()
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise ValueError("this is empty: give it a value")
+    return text.strip()
+
+
+Duration = Annotated[dt.timedelta, from_text(duration)]
+Interval = Annotated[dt.timedelta, from_text(_interval)]
+Address = Annotated[str, from_text(_address)]
+Text = Annotated[str, from_text(_not_empty)]
+
+
+class LatestSection(Section):
+    EXAMPLE: ClassVar[str] = "{every: 1s, off_hours: 30s}"
+    every: Interval = dt.timedelta(seconds=1)
+    off_hours: Interval = dt.timedelta(seconds=30)
+
+
+class SubmissionsSection(Section):
+    EXAMPLE: ClassVar[str] = "{every: 10m}"
+    every: Interval = dt.timedelta(minutes=10)
+
+
+class DailyIndexSection(Section):
+    EXAMPLE: ClassVar[str] = '{at: "23:30"}'
+    at: Annotated[dt.time, from_text(_time)] = dt.time(23, 30)
+
+
+class BaselineSection(Section):
+    EXAMPLE: ClassVar[str] = "{since: 400d}, or false"
+    since: Duration = dt.timedelta(days=400)
+
+
+def _or_false(given: object) -> object:
+    said = given.strip().lower() if isinstance(given, str) else None
+    return None if said in {"false", "no", "off"} else {} if said in {"true", "yes", "on"} else given
+
+
+class EdgarSection(Section):
+    EXAMPLE: ClassVar[str] = "{requests_per_second: 8}"
+    www: Address = "https://www.sec.gov"
+    data: Address = "https://data.sec.gov"
+    requests_per_second: Annotated[int, from_text(_requests)] = 8
+    latest: LatestSection = LatestSection()
+    submissions: SubmissionsSection = SubmissionsSection()
+    daily_index: DailyIndexSection = DailyIndexSection()
+    baseline: Annotated[BaselineSection | None, BeforeValidator(_or_false)] = BaselineSection()
+
+
+class SlackSection(Section):
+    EXAMPLE: ClassVar[str] = '{token: "${SLACK_BOT_TOKEN}"}'
+    api: Address = "https://slack.com/api"
+    token: Text | None = None
+
+
+class ChannelSection(Section):
+    EXAMPLE: ClassVar[str] = '{channel: "#ai-desk"}'
+    channel: Text
+
+
+class WebhookSection(Section):
+    EXAMPLE: ClassVar[str] = '{url: "${OPS_HOOK}"}'
+    url: Address
+
+
+class ConsoleSection(Section):
+    EXAMPLE: ClassVar[str] = "{}"
+
+
+class ReceiverSection(Section):
+    EXAMPLE: ClassVar[str] = '{slack: {channel: "#ai-desk"}}'
+    slack: ChannelSection | None = None
+    webhook: WebhookSection | None = None
+    console: ConsoleSection | None = None
+
+    @model_validator(mode="after")
+    def one_kind(self) -> ReceiverSection:
+        kinds = [kind for kind in (self.slack, self.webhook, self.console) if kind is not None]
+        if len(kinds) != 1:
+            raise ValueError("a receiver is one of slack, webhook and console: {console: {}} prints messages")
+        return self
+
+
+class BranchSection(Section):
+    EXAMPLE: ClassVar[str] = "{severity: [critical], receiver: desk}"
+    severity: Annotated[tuple[Severity, ...], each_text(choice({s.value: s for s in Severity}))]
+    receiver: Text
+
+
+class RouteSection(Section):
+    EXAMPLE: ClassVar[str] = "{receiver: desk}"
+    receiver: Text
+    routes: tuple[BranchSection, ...] = ()
+
+
+class File(Section):
+    EXAMPLE: ClassVar[str] = "identity: Example Capital ops@example.com"
+    identity: Annotated[str, from_text(_identity)]
+    rules: Annotated[Path, from_text(_path)] = Path("rules")
+    state: Annotated[Path, from_text(_path)] = Path("state")
+    edgar: EdgarSection = EdgarSection()
+    feeds: Annotated[dict[str, Any], Field(default_factory=dict)]
+    slack: SlackSection | None = None
+    receivers: Annotated[dict[str, ReceiverSection], Field(min_length=1)]
+    route: RouteSection | None = None
+    ops: Annotated[tuple[str, ...], each_text(_not_empty)] = ()
+    metrics: Text | None = None
+
+
+# --- reading it ---------------------------------------------------------------------------------------
+
+
+def find(given: str | None, environment: Mapping[str, str]) -> Path:
+    """The configuration file: the one named, else `$CONFIGURATION_DIRECTORY`'s, else this folder's."""
+    if given:
+        return Path(given)
+    folder = environment.get("CONFIGURATION_DIRECTORY", "").split(":")[0]
+    return Path(folder) / FILE_NAME if folder else Path(FILE_NAME)
+
+
+def rules_folder(file: Path) -> Path:
+    """The rule folder that a configuration names, also when the rest of it is wrong."""
+    try:
+        root = read(str(file), file.read_bytes()).root
+    except OSError:
+        root = None
+    named = _value(root, "rules")
+    return file.parent / (named.text if isinstance(named, Scalar) and named.text else "rules")
+
+
+def load(file: Path, environment: Mapping[str, str]) -> Config:
+    """The configuration. Raises `Wrong` with everything that is wrong with it."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Wrong(
+            [Problem(str(file), 1, 1, f"the configuration cannot be read: {error.strerror}")]
+        ) from error
+    tree = read(str(file), content)
+    if tree.root is None:
+        raise Wrong(list(tree.problems))
+    problems = list(tree.problems)
+    root = _with_environment(tree.root, environment, problems)
+    if not isinstance(root, MappingNode):
+        raise Wrong([*problems, expected("a mapping", File.EXAMPLE, root)])
+    parsed, wrong = validate(File, root)
+    problems += wrong
+    problems += _wrong_names(root)
+    if parsed is None or problems:
+        raise Wrong(sorted(set(problems)))
+    token = _token(parsed, environment)
+    if problems := _missing_slack(parsed, root, token):
+        raise Wrong(sorted(problems))
+    return _config(file, parsed, token, environment, root)
+
+
+def _with_environment(node: Node, environment: Mapping[str, str], problems: list[Problem]) -> Node:
+    """The tree with `${NAME}` replaced; a variable that is not set is an error, not an empty text."""
+    match node:
+        case MappingNode(place, entries):
+            return MappingNode(
+                place,
+                {
+                    key: entry._replace(value=_with_environment(entry.value, environment, problems))
+                    for key, entry in entries.items()
+                },
+            )
+        case Sequence(place, items):
+            return Sequence(place, tuple(_with_environment(item, environment, problems) for item in items))
+        case Scalar(place, str(text)):
+            before = len(problems)
+            filled = _filled(text, place, environment, problems)
+            return Scalar(place, filled, node.comment, told=node.told or len(problems) > before)
+        case _:
+            return node
+
+
+def _filled(text: str, place: Place, environment: Mapping[str, str], problems: list[Problem]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in environment:
+            problems.append(place.problem(f"the environment variable {name} is not set"))
+            return f"${{{name}}}"
+        return environment[name]
+
+    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", value, text)
+
+
+def _token(parsed: File, environment: Mapping[str, str]) -> str | None:
+    """The bot token of the file, else systemd's credential (systemd.exec(5), LoadCredential=)."""
+    if parsed.slack and parsed.slack.token:
+        return parsed.slack.token
+    folder = environment.get("CREDENTIALS_DIRECTORY")
+    try:
+        return (Path(folder) / CREDENTIAL).read_text().strip() or None if folder else None
+    except OSError:
+        return None
+
+
+def _wrong_names(root: MappingNode) -> list[Problem]:
+    """Receivers that are named in the route or for ops and that nobody made."""
+    receivers = _value(root, "receivers")
+    if not isinstance(receivers, MappingNode):
+        return []
+    route = _value(root, "route")
+    branches = _value(route, "routes")
+    ops = _value(root, "ops")
+    named = [
+        _value(route, "receiver"),
+        *(
+            _value(branch, "receiver")
+            for branch in (branches.items if isinstance(branches, Sequence) else ())
+        ),
+        *(ops.items if isinstance(ops, Sequence) else (ops,)),
+    ]
+    problems = [
+        problem
+        for node in named
+        if isinstance(node, Scalar) and (problem := _no_receiver(node, receivers.entries)) is not None
+    ]
+    if route is None and len(receivers.entries) > 1:
+        problems.append(root.place.problem('"route" is missing: say which receiver hears by default'))
+    return problems
+
+
+def _no_receiver(node: Scalar, receivers: Mapping[str, object]) -> Problem | None:
+    if node.text is None or node.text.strip() in receivers:
+        return None
+    return node.place.problem(no_receiver(node.text.strip(), receivers))
+
+
+def no_receiver(name: str, receivers: Mapping[str, object]) -> str:
+    """What is said of a receiver's name that the configuration does not make."""
+    close = meant(name, receivers)
+    hint = f'did you mean "{close}"?' if close else f"there are {', '.join(sorted(receivers))}"
+    return f"no receiver {quote(name)}: {hint}"
+
+
+def _value(node: Node | None, key: str) -> Node | None:
+    entry = node.entries.get(key) if isinstance(node, MappingNode) else None
+    return entry.value if entry else None
+
+
+def _missing_slack(parsed: File, root: MappingNode, token: str | None) -> list[Problem]:
+    receivers = root.entries["receivers"].value
+    if token or not isinstance(receivers, MappingNode):
+        return []
+    return [
+        entry.key.problem(
+            f'the receiver "{name}" needs a Slack token: give slack.token, or the systemd credential {CREDENTIAL}'
+        )
+        for name, entry in receivers.entries.items()
+        if parsed.receivers[name].slack
+    ]
+
+
+def _config(
+    file: Path, parsed: File, token: str | None, environment: Mapping[str, str], root: MappingNode
+) -> Config:
+    folder = file.parent
+    edgar = parsed.edgar
+    state_directory = environment.get("STATE_DIRECTORY", "").split(":")[0]
+    slack = parsed.slack or SlackSection()
+    route = parsed.route or RouteSection.model_construct(receiver=next(iter(parsed.receivers)), routes=())
+    return Config(
+        file=file,
+        identity=parsed.identity,
+        rules=folder / parsed.rules,
+        state=Path(state_directory) if state_directory else folder / parsed.state,
+        edgar=EdgarSettings(
+            www=edgar.www,
+            data=edgar.data,
+            requests_per_second=edgar.requests_per_second,
+            latest_every=edgar.latest.every,
+            latest_off_hours=edgar.latest.off_hours,
+            submissions_every=edgar.submissions.every,
+            daily_index_at=edgar.daily_index.at,
+            baseline=edgar.baseline.since if edgar.baseline else None,
+        ),
+        # slack_sdk puts method names right behind the address.
+        slack=SlackSettings(f"{slack.api}/", token) if token else None,
+        receivers={name: _receiver(section) for name, section in parsed.receivers.items()},
+        route=Route(
+            route.receiver,
+            tuple(Branch(frozenset(branch.severity), branch.receiver) for branch in route.routes),
+        ),
+        ops=parsed.ops,
+        warnings=tuple(_warnings(parsed, root)),
+    )
+
+
+def _receiver(section: ReceiverSection) -> ReceiverSettings:
+    if section.slack:
+        return ReceiverSettings("slack", section.slack.channel)
+    if section.webhook:
+        return ReceiverSettings("webhook", section.webhook.url)
+    return ReceiverSettings("console")
+
+
+def _warnings(parsed: File, root: MappingNode) -> list[Problem]:
+    """What is right and does nothing, said so that nobody relies on it."""
+    told = []
+    if not parsed.ops:
+        told.append(
+            root.place.problem(
+                'nobody hears of the daemon\'s own trouble: give "ops" a receiver', warning=True
+            )
+        )
+    for key, what in (("feeds", "no feed but EDGAR is read"), ("metrics", "no metrics are served")):
+        if getattr(parsed, key):
+            told.append(
+                root.entries[key].key.problem(f"{what} by this version: {key} has no effect", warning=True)
+            )
+    return told

@@ -1,0 +1,106 @@
+"""Telling what is due: committed attempt, look, send, committed outcome.
+
+Killed before the attempt is committed, the message is due as before. Killed after, the attempt has no
+outcome: nobody knows whether the message went out, so it is looked up, by the key it carries, before
+anything is sent again. The same holds for every failure that leaves the question open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import structlog
+
+from tocsin.house import House
+from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Uncertain
+from tocsin.state import DueMessage
+
+log = structlog.get_logger("tocsin")
+
+LONGEST_PAUSE = dt.timedelta(minutes=5)
+
+
+async def deliver_due(house: House) -> int:
+    """Tells what is due, all receivers at once, each in order. Returns how many messages were settled."""
+    queues: dict[str, list[DueMessage]] = {}
+    for due in house.state.outbox.due(house.clock.now()):
+        queues.setdefault(due.message.receiver, []).append(due)
+    return sum(await asyncio.gather(*(_deliver_to(house, *queue) for queue in queues.items())))
+
+
+async def _deliver_to(house: House, name: str, queue: list[DueMessage]) -> int:
+    settled = 0
+    for due in queue:
+        outcome = await deliver(house, due)
+        match outcome:
+            case Sent():
+                settled += 1
+                house.over(f"receiver {name}", f"{name} takes messages again.")
+            case Dead(why):
+                settled += 1
+                house.tell_ops(
+                    f"dead {due.message.key}",
+                    f"A message to {name} can never be sent: {why}. It said:\n{due.message.text}",
+                    but=name,
+                )
+            case Uncertain():
+                # The next message may go: this one is looked up when its time-out is over.
+                pass
+            case Paused(why):
+                house.state.outbox.pause(name, why, now=house.clock.now())
+                house.tell_ops(
+                    f"receiver {name}",
+                    f"Nothing can be sent to {name}: {why}. Its messages are kept, and one of them is"
+                    " tried every 5 minutes.",
+                    but=name,
+                )
+                break
+            case Retry(after, why):
+                # The next one would fare no better, and their order is kept.
+                house.state.outbox.hold(name, why, until=house.clock.now() + after)
+                break
+    return settled
+
+
+async def deliver(house: House, due: DueMessage) -> Outcome:
+    """One message, looked up first when an earlier attempt of it is open."""
+    state, clock = house.state, house.clock
+    receiver = house.desk.receivers.get(due.message.receiver)
+    if receiver is None:
+        gone = Paused("the configuration has no receiver of this name any more")
+        state.outbox.look_again(due, gone, now=clock.now())
+        return gone
+    if due.looked_for:
+        match await receiver.look(due.message, due.looked_for):
+            case Sent() as there:
+                with state.transaction():
+                    state.outbox.found(due, there, now=clock.now())
+                log.info("was told already", receiver=due.message.receiver, key=due.message.key)
+                return there
+            case Retry() | Paused() as not_looked:
+                state.outbox.look_again(due, not_looked, now=clock.now())
+                return not_looked
+            case Absent():
+                state.outbox.absent(due, now=clock.now())
+    with state.transaction():
+        attempt = state.outbox.begin(due, now=clock.now(), timeout=max(receiver.timeout, _pause(due.tries)))
+    outcome = await receiver.send(due.message)
+    with state.transaction():
+        state.outbox.finish(due, attempt, outcome, now=clock.now())
+    if isinstance(outcome, Sent):
+        log.info("told", receiver=due.message.receiver, key=due.message.key)
+    else:
+        log.warning(
+            "not told",
+            receiver=due.message.receiver,
+            key=due.message.key,
+            outcome=type(outcome).__name__.lower(),
+            why=outcome.why,
+        )
+    return outcome
+
+
+def _pause(tries: int) -> dt.timedelta:
+    """An attempt that keeps coming to nothing is looked for, and made again, ever later."""
+    return min(dt.timedelta(seconds=2 ** min(tries, 20)), LONGEST_PAUSE)

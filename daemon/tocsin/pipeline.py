@@ -1,0 +1,278 @@
+"""The whole house on one page, in the order of the flow.
+
+ feeds/ ──► Filing ──► facts/ ──► Fact… ──► rules/ ──► Match ──► alerts/ ──► outbox row ──► receivers/
+ network in            pure                 pure                 pure        state/         network out
+                       └──────────── one transaction a filing ───────────────┘
+
+Steps, each handed the house and the rules, each saying how much it did, so that the service repeats
+them, `once` runs them through, and a test calls one and looks:
+
+    learn_tickers   the tickers in the rules become CIKs
+    read_baseline   what was there before the watching began is known, and rings nothing
+    poll_latest     new filings that someone watches become due
+    read_due        a due filing is fetched, read, held against the rules: one transaction
+    deliver_due     what is due is told (`delivery`)
+
+What must happen next is always a committed row. Killed anywhere, nothing is lost: a filing that was
+due is read again, a message whose attempt has no outcome is looked up before anything is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+import structlog
+
+from tocsin import facts
+from tocsin.alerts import compose, message_of
+from tocsin.delivery import deliver_due
+from tocsin.errors import Blocked, Fault, NotFound, Undeclared, Unreadable
+from tocsin.feeds import archive, latest
+from tocsin.house import House
+from tocsin.model import Filing, Match, Reading, Times
+from tocsin.rules import BoundRules, judge
+from tocsin.state import DueFiling
+from tocsin.state.names import LATEST_SEEDED, TICKERS_READ
+
+__all__ = [
+    "deliver_due",
+    "learn_tickers",
+    "poll_latest",
+    "read_baseline",
+    "read_due",
+    "read_filing",
+    "take_in",
+]
+
+log = structlog.get_logger("tocsin")
+
+# A document can lag its announcement by minutes; after these tries, 17 minutes in all, it is set aside.
+READ_TRIES = 10
+LONGEST_PAUSE = dt.timedelta(minutes=5)
+READ_AT_ONCE = 4
+
+
+# --- what was there before ---------------------------------------------------------------------------
+
+
+async def learn_tickers(house: House, tickers: Iterable[str], *, every: dt.timedelta) -> bool:
+    """Reads the SEC's ticker list when a rule names a ticker that the state does not know.
+
+    At most once in `every`, so that a ticker that does not exist costs nothing. True when it was read.
+    """
+    read = house.state.marks.get_moment(TICKERS_READ)
+    if (read and house.clock.now() - read < every) or set(tickers) <= house.state.issuers.ciks().keys():
+        return False
+    try:
+        listed = await archive.company_tickers(house.edgar)
+    except Fault as fault:
+        house.feed_fails("tickers", fault)
+        return False
+    with house.state.transaction():
+        house.state.issuers.replace_tickers(listed)
+        house.state.marks.set_moment(TICKERS_READ, house.clock.now())
+        house.feed_works("tickers")
+    return True
+
+
+async def read_baseline(house: House, rules: BoundRules, *, since: dt.timedelta) -> int:
+    """Makes the past known without ringing. Returns for how many issuers it was read now.
+
+    Known is told by accession number, never by time. The Latest page of the moment is part of the past
+    too, also where the submissions lag behind it.
+    """
+    state = house.state
+    new = frozenset(state.issuers.without_baseline(rules.ciks))
+    first = state.marks.get(LATEST_SEEDED) is None
+    if not new and not first:
+        return 0
+    try:
+        page = await latest.poll(house.edgar, lambda _: True, pages=1)
+    except Fault as fault:
+        house.feed_fails("latest", fault)
+        return 0
+    now = house.clock.now()
+    with state.transaction():
+        for filing in page:
+            if _wanted(filing, rules) and (first or any(party.cik in new for party in filing.parties)):
+                state.filings.record_baseline(filing, seen=now)
+        if first:
+            state.filings.record_entries(page, now)
+            state.marks.set_moment(LATEST_SEEDED, now)
+    return sum([await _read_submissions(house, cik, since) for cik in sorted(new)])
+
+
+async def _read_submissions(house: House, cik: str, since: dt.timedelta) -> bool:
+    name: str | None = None
+    filings: list[Filing] = []
+    try:
+        name, filings = await archive.submissions(house.edgar, cik, (house.clock.now() - since).date())
+    except NotFound:
+        log.warning("EDGAR knows no filings of this CIK", cik=cik)
+    except Fault as fault:
+        house.feed_fails("submissions", fault)
+        return False
+    now = house.clock.now()
+    with house.state.transaction():
+        for filing in filings:
+            house.state.filings.record_baseline(filing, seen=now)
+        house.state.issuers.baseline_done(cik, name, now=now)
+        house.feed_works("submissions")
+    log.info("baseline read", cik=cik, name=name, filings=len(filings))
+    return True
+
+
+# --- what is new -------------------------------------------------------------------------------------
+
+
+async def poll_latest(house: House, rules: BoundRules, *, patience: dt.timedelta) -> int:
+    """Polls the Latest feed until it meets what is known. Returns how many filings became due.
+
+    A state that never polled reads one page. `patience` is how long the feed may be unavailable before
+    ops hear of it.
+    """
+    state = house.state
+    pages = latest.MAX_PAGES if state.marks.get(LATEST_SEEDED) else 1
+    try:
+        found = await latest.poll(
+            house.edgar, lambda page: len(state.filings.unseen(page)) < len(page), pages=pages
+        )
+    except Fault as fault:
+        house.feed_fails("latest", fault, patience)
+        return 0
+    now = house.clock.now()
+    with state.transaction():
+        fresh = state.filings.unseen(found)
+        wanted = [f for f in fresh if _wanted(f, rules) and not state.filings.known(f.accession)]
+        for filing in wanted:
+            state.filings.announce(filing, seen=now)
+        state.filings.record_entries(fresh, now)
+        if pages == 1:
+            state.marks.set_moment(LATEST_SEEDED, now)
+        house.feed_works("latest")
+    for filing in wanted:
+        log.info(
+            "seen", accession=filing.accession, form=filing.form, parties=[p.name for p in filing.parties]
+        )
+    return len(wanted)
+
+
+def _wanted(filing: Filing, rules: BoundRules) -> bool:
+    """Whether a filing's document is worth a request.
+
+    A party is watched, or an ownership form shows no issuer yet: entries come one by one, a window can
+    cut a filing in half, and the issuer is told by the document, never by a title.
+    """
+    if filing.form not in facts.FORMS:
+        return False
+    watched = rules.everything or any(party.cik in rules.ciks for party in filing.parties)
+    return watched or not filing.has_issuer
+
+
+# --- what it says, and what the rules say of it ------------------------------------------------------
+
+
+async def read_due(house: House, rules: BoundRules) -> int:
+    """Fetches, reads and judges every filing that is due. Returns how many were settled."""
+    at_once = asyncio.Semaphore(READ_AT_ONCE)
+
+    async def one(due: DueFiling) -> bool:
+        async with at_once:
+            return await read_filing(house, rules, due)
+
+    return sum(await asyncio.gather(*(one(due) for due in house.state.filings.due(house.clock.now()))))
+
+
+async def read_filing(house: House, rules: BoundRules, due: DueFiling) -> bool:
+    """One filing: read and judged, set aside, or postponed. False when postponed."""
+    accession = due.filing.accession
+    try:
+        body = await archive.full_submission(house.edgar, accession, due.archive_cik)
+        reading = facts.read(body, accession=accession)
+    except Fault as fault:
+        return _could_not_fetch(house, due, fault)
+    except Unreadable as error:
+        _set_aside(house, due, str(error))
+        return True
+    except Exception as error:
+        # A mistake of our own reader must not stop the feed: the document waits for a better one.
+        log.exception("the reader failed", accession=accession)
+        _set_aside(house, due, f"the reader failed: {error!r}")
+        return True
+    take_in(house, rules, due, reading, hashlib.sha256(body).hexdigest())
+    return True
+
+
+def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, digest: str) -> list[Match]:
+    """A filing, its facts, its matches and its outbox rows, in one transaction. Returns the matches."""
+    state, clock, desk = house.state, house.clock, house.desk
+    read = clock.now()
+    accession, issuer = due.filing.accession, reading.filing.issuer
+    accepted = due.filing.accepted or reading.filing.accepted
+    watching = rules.for_issuer(issuer.cik)
+    with state.transaction():
+        state.filings.mark_read(
+            accession,
+            issuer_cik=issuer.cik,
+            accepted=accepted,
+            document_sha256=digest,
+            now=read,
+            watched=bool(watching),
+        )
+        house.feed_works("documents")
+        if not watching:
+            return []
+        state.facts.add(accession, reading, known=read)
+        history = state.history(read, but=accession)
+        matches = [match for rule in watching if (match := judge(rule, reading, history))]
+        times = Times(accepted=accepted, seen=due.seen, read=read, matched=clock.now())
+        for match in matches:
+            match_id = state.alerts.record_match(accession, match, now=times.matched)
+            if match.rings:
+                alert = compose(match, times, desk.route, archive=desk.archive)
+                state.alerts.record(match_id, alert, message_of(alert, archive=desk.archive))
+    for match in matches:
+        log.info(
+            "rang" if match.rings else "undecided",
+            rule=match.rule,
+            accession=accession,
+            issuer=issuer.name,
+            reason=match.verdict.reason,
+        )
+    if not matches:
+        log.info("silent", accession=accession, issuer=issuer.name, rules=len(watching))
+    return matches
+
+
+def _could_not_fetch(house: House, due: DueFiling, fault: Fault) -> bool:
+    accession, now = due.filing.accession, house.clock.now()
+    if isinstance(fault, Blocked | Undeclared):
+        # No fault of this document: it waits, however long, and ops hear why.
+        house.feed_fails("documents", fault)
+        until = fault.until if isinstance(fault, Blocked) else now + LONGEST_PAUSE
+        house.state.filings.postpone(accession, until=until, error=str(fault))
+        return False
+    if fault.again and due.tries + 1 < READ_TRIES:
+        pause = min(dt.timedelta(seconds=2**due.tries), LONGEST_PAUSE)
+        house.state.filings.postpone(accession, until=now + pause, error=str(fault))
+        log.warning("not to be had yet", accession=accession, why=str(fault), tries=due.tries + 1)
+        return False
+    _set_aside(house, due, str(fault))
+    return True
+
+
+def _set_aside(house: House, due: DueFiling, error: str) -> None:
+    filing = due.filing
+    parties = ", ".join(dict.fromkeys(party.name for party in filing.parties))
+    folder = f"{house.desk.archive}/Archives/edgar/data/{int(due.archive_cik)}/{filing.accession.replace('-', '')}/"
+    with house.state.transaction():
+        house.state.filings.set_aside(filing.accession, error=error, now=house.clock.now())
+        house.tell_ops(
+            f"set aside {filing.accession}",
+            f"Form {filing.form} {filing.accession} ({parties}) could not be read and was set aside: {error}."
+            f" No rule has seen it; look at it yourself: {folder}",
+        )
+    log.error("set aside", accession=filing.accession, why=error)

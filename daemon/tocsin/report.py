@@ -1,0 +1,182 @@
+"""What the command line prints, for programs as INTERFACE says and for people in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tocsin.alerts import words
+from tocsin.clock import EASTERN
+from tocsin.model import InsiderHolding, InsiderSale, InsiderTransaction, Reading, Verdict
+from tocsin.rules import BoundRules
+from tocsin.state import State, Told
+from tocsin.state.names import BLOCKED_UNTIL, RULES_LOADED, RUNNING_SINCE, VERSION
+
+
+def documents(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files that the paths name; a folder's in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(inner for inner in path.rglob("*") if inner.is_file())
+        else:
+            yield path
+
+
+def reading_in_words(path: Path, reading: Reading) -> str:
+    filing = reading.filing
+    owners = ", ".join(owner.name for owner in filing.owners)
+    lines = [f"{path}: Form {filing.form} {filing.accession or ''} {filing.issuer.name}, by {owners}"]
+    for fact in reading.facts:
+        match fact:
+            case InsiderTransaction():
+                table = "derivative" if fact.derivative else "stock"
+                lines.append(
+                    f"  {table} row {fact.row}: {fact.date} {fact.code}/{fact.acquired_disposed} {fact.security}"
+                    f", {_count(fact.shares)} at {_price(fact.price)}, {_count(fact.owned_after)} left"
+                )
+            case InsiderHolding():
+                lines.append(
+                    f"  holds {_count(fact.owned)} {fact.security} ({fact.nature or fact.ownership})"
+                )
+            case InsiderSale():
+                value = words.dollars(fact.value) if fact.value is not None else "an unknown value"
+                lines.append(
+                    f"  sale: {_count(fact.shares)} sh in {fact.rows} rows, {value} at {_price(fact.price)},"
+                    f" 10b5-1 plan {fact.plan_10b5_1}, sold to cover {fact.sell_to_cover}"
+                )
+            case _:
+                pass
+    return "\n".join(lines)
+
+
+def _count(number: Any) -> str:
+    return "unknown" if number is None else words.count(number)
+
+
+def _price(number: Any) -> str:
+    return "an unknown price" if number is None else words.price(number)
+
+
+def rules_in_short(bound: BoundRules, tickers: Set[str], listed: Mapping[str, str]) -> str:
+    """`4 rules, watching 12 issuers`, and what is not known of the tickers yet."""
+    unresolved = tickers - listed.keys()
+    watched = "every issuer" if bound.everything else f"{len(bound.ciks) + len(unresolved)} issuers"
+    unchecked = (
+        ""
+        if listed or not unresolved
+        else (
+            f"; {len(unresolved)} tickers are not checked: the SEC's list is read by the first `run` or `once`"
+        )
+    )
+    return f"{sum(rule.enabled for rule in bound.rules)} rules, watching {watched}{unchecked}"
+
+
+def verdict_as_json(rule: str, reading: Reading, verdict: Verdict) -> dict[str, Any]:
+    issuer = reading.filing.issuer
+    return {
+        "rule": rule,
+        "issuer": asdict(issuer),
+        "accession": reading.filing.accession,
+        "verdict": verdict.answer.value,
+        "reason": verdict.reason,
+        "saw": [asdict(saw) for saw in verdict.saw],
+    }
+
+
+def verdict_in_words(rule: str, verdict: Verdict) -> str:
+    lines = [f"{verdict.answer.value:9} {rule}: {verdict.reason}"]
+    for saw in verdict.saw:
+        holds = {True: "holds", False: "does not hold", None: "not known"}[saw.holds]
+        lines.append(f"            {saw.figure} {saw.value or 'unknown'} ({saw.threshold}): {holds}")
+    return "\n".join(lines)
+
+
+def alert_as_json(told: Told) -> dict[str, Any]:
+    return {
+        "key": told.key,
+        "rule": told.rule,
+        "rule_version": told.rule_version,
+        "severity": told.severity,
+        "issuer": asdict(told.issuer),
+        "accession": told.accession,
+        "text": told.text,
+        "accepted": _iso(told.accepted),
+        "seen": _iso(told.seen),
+        "matched": _iso(told.matched),
+        "sent": _iso(told.sent),
+        "state": told.state,
+        "receiver": told.receiver,
+    }
+
+
+def alert_in_words(told: Told) -> str:
+    sent = f" {_eastern(told.sent)}" if told.sent else ""
+    return f"{told.text}\n[{told.state}{sent} to {told.receiver}]"
+
+
+def status(state: State, now: dt.datetime) -> dict[str, Any]:
+    """The daemon as its state tells it. The receipt is not kept by this version: null."""
+    counts = state.outbox.counts()
+    oldest = state.outbox.oldest()
+    blocked = state.marks.get_moment(BLOCKED_UNTIL)
+    return {
+        "version": state.marks.get(VERSION),
+        "since": state.marks.get(RUNNING_SINCE),
+        "lanes": [
+            {
+                "name": lane.name,
+                "last_good": _iso(lane.last_good),
+                "lag_seconds": None if lane.last_good is None else _seconds(now - lane.last_good),
+                "state": lane.state,
+                "why": lane.why,
+            }
+            for lane in state.lanes.all()
+        ],
+        "outbox": {
+            **{kind: counts.get(kind, 0) for kind in ("due", "uncertain", "paused", "dead")},
+            "oldest_seconds": None if oldest is None else _seconds(now - oldest),
+        },
+        "rules": {
+            "loaded": int(state.marks.get(RULES_LOADED) or 0),
+            "stale_files": state.rulebook.stale(),
+        },
+        "receipt": {"date": None, "seen": None, "missed": None, "late": None},
+        "set_aside": state.filings.count("set aside"),
+        "blocked_until": _iso(blocked) if blocked and blocked > now else None,
+    }
+
+
+def status_in_words(told: dict[str, Any]) -> str:
+    lines = [f"tocsin {told['version']}, since {_eastern(dt.datetime.fromisoformat(told['since']))}"]
+    for lane in told["lanes"]:
+        good = f"last good {lane['lag_seconds']:,.0f} s ago" if lane["last_good"] else "never good"
+        lines.append(
+            f"feed {lane['name']}: {lane['state']}, {good}{': ' + lane['why'] if lane['why'] else ''}"
+        )
+    outbox = ", ".join(
+        f"{count} {kind}" for kind, count in told["outbox"].items() if kind != "oldest_seconds"
+    )
+    lines.append(f"outbox: {outbox}")
+    stale = told["rules"]["stale_files"]
+    lines.append(
+        f"rules: {told['rules']['loaded']} loaded" + (f", stale: {', '.join(stale)}" if stale else "")
+    )
+    lines.append(f"set aside: {told['set_aside']}")
+    if told["blocked_until"]:
+        lines.append(f"EDGAR blocks us until {_eastern(dt.datetime.fromisoformat(told['blocked_until']))}")
+    return "\n".join(lines)
+
+
+def _seconds(span: dt.timedelta) -> float:
+    return round(max(span.total_seconds(), 0.0), 3)
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _eastern(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(EASTERN):%Y-%m-%d %H:%M:%S} ET"

@@ -1,0 +1,54 @@
+"""The shore below: the only code that speaks SQL. `state/README.md` says what each table means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from tocsin.state.database import FolderLock, immediate, open_to_read, open_to_write
+from tocsin.state.filings import DueFiling, Facts, Filings, KnownBefore
+from tocsin.state.issuers import Issuers
+from tocsin.state.lanes import Lane, Lanes, Marks
+from tocsin.state.outbox import Alerts, DueMessage, Outbox, Told
+from tocsin.state.rulebook import Rulebook
+
+__all__ = ["DueFiling", "DueMessage", "FolderLock", "Lane", "State", "Told"]
+
+
+class State:
+    """An open state folder: one room for each thing it remembers, and transactions over them all."""
+
+    def __init__(self, db: Database) -> None:
+        self._connection = db.conn
+        self.filings = Filings(self._connection)
+        self.facts = Facts(self._connection)
+        self.alerts = Alerts(self._connection)
+        self.outbox = Outbox(self._connection)
+        self.issuers = Issuers(self._connection)
+        self.lanes = Lanes(self._connection)
+        self.marks = Marks(self._connection)
+        self.rulebook = Rulebook(self._connection)
+
+    @classmethod
+    def open(cls, folder: Path) -> State:
+        """To write. Hold a `FolderLock` of the folder meanwhile."""
+        return cls(open_to_write(folder))
+
+    @classmethod
+    def read_only(cls, folder: Path) -> State:
+        """To look, beside whoever writes."""
+        return cls(open_to_read(folder))
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is written inside commits together, or not at all."""
+        return immediate(self._connection)
+
+    def history(self, before: dt.datetime, *, but: str | None = None) -> KnownBefore:
+        """What was known before a moment, without the filing `but` itself."""
+        return KnownBefore(self._connection, before, but=but)
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,131 @@
+"""The connection: one file, one writer, durable at every commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sqlite_utils import Database
+
+from tocsin.errors import Locked, TocsinError
+from tocsin.state.migrations import migrations
+
+FILE_NAME = "tocsin.db"
+
+
+class FolderLock:
+    """The right to write to a state folder, held by one process at a time until it ends or lets go.
+
+    `flock` and not a pid file: the kernel frees it however the process dies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = (folder / "lock").open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise Locked(
+                f"{folder} is in use by another tocsin (pid {holder}): one process writes to a state folder"
+            ) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        self._file.close()
+
+
+def open_to_write(folder: Path) -> Database:
+    """Opens, or makes, the database of a state folder and brings it to the newest shape.
+
+    WAL with synchronous=FULL: a commit is on the disk when it returns, also through a power cut
+    (sqlite.org/pragma.html#pragma_synchronous), and readers never wait for the writer.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None, timeout=10)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = Database(connection)
+        _refuse_a_newer_shape(db)
+        migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise TocsinError(f"{folder / FILE_NAME} cannot be used: {error}") from error
+    return db
+
+
+def open_to_read(folder: Path) -> Database:
+    """Opens the database of a state folder beside a running daemon, unable to change it."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        raise TocsinError(f"{path} does not exist: nothing has run with this state folder yet")
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
+    )
+    db = Database(connection)
+    try:
+        _refuse_a_newer_shape(db)
+        missing = migrations.pending(db)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise TocsinError(f"{path} cannot be used: {error}") from error
+    if missing:
+        connection.close()
+        raise TocsinError(
+            f"{path} is of an older version: start `tocsin run` or `tocsin once` to bring it up"
+        )
+    return db
+
+
+def _refuse_a_newer_shape(db: Database) -> None:
+    known = {migration.name for migration in migrations._migrations}
+    newer = [m.name for m in migrations.applied(db) if m.name not in known]
+    if newer:
+        raise TocsinError(
+            f"the state was written by a newer tocsin ({newer[-1]}): install that version again"
+        )
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that takes the write lock at once; inside another one, a part of it.
+
+    BEGIN IMMEDIATE, because a transaction that reads first and writes later can be refused the
+    lock half-way (sqlite.org/lang_transaction.html), and ours decide by what they read.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A time as the tables keep it: UTC, always with microseconds, so that text order is time order."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def maybe_stamp(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    """The time behind a stamp."""
+    return None if text is None else dt.datetime.fromisoformat(text)

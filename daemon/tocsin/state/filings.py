@@ -1,0 +1,230 @@
+"""Which filings are known, which are due to be read, and what they said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.model import Fact, Filing, FilingFact, InsiderTransaction, Party, Reading
+from tocsin.state.database import maybe_stamp, moment, stamp
+from tocsin.wire import from_json, to_json
+
+# The Latest feed holds little more than a business day; an entry older than this cannot come again.
+ENTRIES_KEPT = dt.timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFiling:
+    """A filing to be fetched and read. `archive_cik` is any party's: every party's folder holds it."""
+
+    filing: Filing
+    archive_cik: str
+    seen: dt.datetime
+    tries: int
+
+
+class Filings:
+    """The tables `entries`, `filings` and `parties`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    # --- entries of the Latest feed
+
+    def unseen(self, filings: Iterable[Filing]) -> list[Filing]:
+        """Those with an entry that no earlier page showed, each with all of its parties."""
+        return [
+            filing
+            for filing in filings
+            if any(not self._entry_seen(filing.accession, party) for party in filing.parties)
+        ]
+
+    def _entry_seen(self, accession: str, party: Party) -> bool:
+        found = self._sql.execute(
+            "SELECT 1 FROM entries WHERE accession = ? AND cik = ? AND role = ?",
+            (accession, party.cik, party.role),
+        )
+        return found.fetchone() is not None
+
+    def record_entries(self, filings: Iterable[Filing], now: dt.datetime) -> None:
+        self._sql.executemany(
+            "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?)",
+            [(f.accession, party.cik, party.role, stamp(now)) for f in filings for party in f.parties],
+        )
+        self._sql.execute("DELETE FROM entries WHERE seen < ?", (stamp(now - ENTRIES_KEPT),))
+
+    # --- filings
+
+    def known(self, accession: str) -> bool:
+        found = self._sql.execute("SELECT 1 FROM filings WHERE accession = ?", (accession,))
+        return found.fetchone() is not None
+
+    def announce(self, filing: Filing, *, seen: dt.datetime) -> None:
+        """A filing that must be read: due at once. One that is known already stays as it is."""
+        self._insert(filing, source="latest", state="due", seen=seen, due=seen)
+
+    def record_baseline(self, filing: Filing, *, seen: dt.datetime) -> None:
+        """A filing from before the watching began: known, and never rung."""
+        self._insert(filing, source="baseline", state="baseline", seen=seen, due=None)
+
+    def _insert(
+        self, filing: Filing, *, source: str, state: str, seen: dt.datetime, due: dt.datetime | None
+    ) -> None:
+        inserted = self._sql.execute(
+            "INSERT OR IGNORE INTO filings (accession, form, archive_cik, source, state, accepted, filed, seen, due)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                filing.accession,
+                filing.form,
+                filing.parties[0].cik,
+                source,
+                state,
+                maybe_stamp(filing.accepted),
+                filing.filed and filing.filed.isoformat(),
+                stamp(seen),
+                maybe_stamp(due),
+            ),
+        )
+        if inserted.rowcount:
+            self._sql.executemany(
+                "INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?)",
+                [(filing.accession, party.cik, party.role, party.name) for party in filing.parties],
+            )
+
+    def due(self, now: dt.datetime, limit: int = 1000) -> list[DueFiling]:
+        """Filings to be read now, the first seen first."""
+        rows = self._sql.execute(
+            "SELECT accession, form, archive_cik, accepted, filed, seen, tries FROM filings"
+            " WHERE state = 'due' AND due <= ? ORDER BY seen, accession LIMIT ?",
+            (stamp(now), limit),
+        ).fetchall()
+        return [
+            DueFiling(
+                Filing(
+                    accession=accession,
+                    form=form,
+                    parties=self._parties(accession),
+                    accepted=moment(accepted),
+                    filed=None if filed is None else dt.date.fromisoformat(filed),
+                ),
+                archive_cik,
+                dt.datetime.fromisoformat(seen),
+                tries,
+            )
+            for accession, form, archive_cik, accepted, filed, seen, tries in rows
+        ]
+
+    def _parties(self, accession: str) -> tuple[Party, ...]:
+        rows = self._sql.execute(
+            "SELECT cik, name, role FROM parties WHERE accession = ? ORDER BY role != 'issuer', cik",
+            (accession,),
+        )
+        return tuple(Party(*row) for row in rows)
+
+    def next_due(self) -> dt.datetime | None:
+        """When the next filing is due, or None when all are read or set aside."""
+        (due,) = self._sql.execute("SELECT min(due) FROM filings WHERE state = 'due'").fetchone()
+        return moment(due)
+
+    def postpone(self, accession: str, *, until: dt.datetime, error: str) -> None:
+        self._sql.execute(
+            "UPDATE filings SET due = ?, tries = tries + 1, error = ? WHERE accession = ?",
+            (stamp(until), error, accession),
+        )
+
+    def set_aside(self, accession: str, *, error: str, now: dt.datetime) -> None:
+        self._sql.execute(
+            "UPDATE filings SET state = 'set aside', due = NULL, tries = tries + 1, error = ?, read = ?"
+            " WHERE accession = ?",
+            (error, stamp(now), accession),
+        )
+
+    def mark_read(
+        self,
+        accession: str,
+        *,
+        issuer_cik: str,
+        accepted: dt.datetime | None,
+        document_sha256: str,
+        now: dt.datetime,
+        watched: bool,
+    ) -> None:
+        """The document was read; the acceptance time of its own header fills a missing one."""
+        self._sql.execute(
+            "UPDATE filings SET state = ?, due = NULL, issuer_cik = ?, accepted = coalesce(accepted, ?),"
+            " document_sha256 = ?, read = ?, error = NULL WHERE accession = ?",
+            (
+                "read" if watched else "unwatched",
+                issuer_cik,
+                maybe_stamp(accepted),
+                document_sha256,
+                stamp(now),
+                accession,
+            ),
+        )
+
+    def count(self, state: str) -> int:
+        (count,) = self._sql.execute("SELECT count(*) FROM filings WHERE state = ?", (state,)).fetchone()
+        return int(count)
+
+
+class Facts:
+    """The table `facts`: only ever added, each with the time it was known."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def add(self, accession: str, reading: Reading, *, known: dt.datetime) -> None:
+        self._sql.executemany(
+            "INSERT INTO facts (accession, ordinal, kind, issuer_cik, known, body) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    accession,
+                    ordinal,
+                    fact.kind,
+                    fact.issuer.cik,
+                    stamp(known),
+                    json.dumps(to_json(fact), ensure_ascii=False, separators=(",", ":")),
+                )
+                for ordinal, fact in enumerate(reading.facts)
+            ],
+        )
+
+    def reading(self, accession: str) -> tuple[Reading, dt.datetime] | None:
+        """What a filing said and when that was known; None when it was never read."""
+        rows = self._sql.execute(
+            "SELECT body, known FROM facts WHERE accession = ? ORDER BY ordinal", (accession,)
+        ).fetchall()
+        if not rows:
+            return None
+        facts: tuple[Fact, ...] = tuple(from_json(json.loads(body)) for body, _ in rows)
+        first = facts[0]
+        if not isinstance(first, FilingFact):
+            raise TypeError(f"the facts of {accession} do not begin with its filing")
+        return Reading(first, facts), dt.datetime.fromisoformat(rows[0][1])
+
+
+class KnownBefore:
+    """The History that rules read (`rules.History`, by its shape): facts known before a moment."""
+
+    def __init__(self, connection: sqlite3.Connection, before: dt.datetime, *, but: str | None) -> None:
+        self._sql = connection
+        self._before = stamp(before)
+        self._but = but
+
+    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str]) -> list[InsiderTransaction]:
+        """Rows of an issuer's ownership filings that any of these owners reported, the earliest known first."""
+        rows = self._sql.execute(
+            "SELECT body FROM facts WHERE issuer_cik = ? AND kind = 'insider_transaction'"
+            " AND known <= ? AND accession IS NOT ? ORDER BY known, id",
+            (issuer_cik, self._before, self._but),
+        )
+        found: list[InsiderTransaction] = []
+        for (body,) in rows:
+            fact = from_json(json.loads(body))
+            if isinstance(fact, InsiderTransaction) and any(o.cik in owner_ciks for o in fact.owners):
+                found.append(fact)
+        return found

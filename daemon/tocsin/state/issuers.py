@@ -1,0 +1,47 @@
+"""Which ticker is which CIK, and for which issuers the baseline has been read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from tocsin.state.database import stamp
+
+
+class Issuers:
+    """The tables `tickers` and `issuers`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def ciks(self) -> dict[str, str]:
+        """Ticker -> CIK, for every ticker the SEC lists; empty before the list was first read."""
+        return dict(self._sql.execute("SELECT symbol, cik FROM tickers").fetchall())
+
+    def replace_tickers(self, listed: Mapping[str, tuple[str, str]]) -> None:
+        """Ticker -> (CIK, name). The new list replaces the old one whole."""
+        self._sql.execute("DELETE FROM tickers")
+        self._sql.executemany(
+            "INSERT INTO tickers VALUES (?, ?, ?)",
+            [(symbol, cik, name) for symbol, (cik, name) in listed.items()],
+        )
+
+    def symbol(self, cik: str) -> str | None:
+        """A ticker of this CIK, the one the SEC lists first by name; None when it lists none."""
+        row = self._sql.execute(
+            "SELECT symbol FROM tickers WHERE cik = ? ORDER BY length(symbol), symbol LIMIT 1", (cik,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def without_baseline(self, ciks: Iterable[str]) -> list[str]:
+        """Those of the given CIKs whose history has not been read yet, in order."""
+        have = {cik for (cik,) in self._sql.execute("SELECT cik FROM issuers")}
+        return sorted(set(ciks) - have)
+
+    def baseline_done(self, cik: str, name: str | None, *, now: dt.datetime) -> None:
+        self._sql.execute(
+            "INSERT INTO issuers VALUES (?, ?, ?) ON CONFLICT (cik) DO UPDATE SET name = excluded.name,"
+            " baseline = excluded.baseline",
+            (cik, name, stamp(now)),
+        )

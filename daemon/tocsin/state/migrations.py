@@ -1,0 +1,197 @@
+"""The shape of `tocsin.db`, one migration after the other. `state/README.md` says what each table means.
+
+Each migration and the record of it commit together (sqlite-utils `Migrations`). A migration that has
+been released is never edited: the next one changes what it made. Tables are STRICT, times are UTC text
+with microseconds (so that text order is time order), exact numbers are text.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("tocsin")
+
+
+def _run(db: Database, script: str) -> None:
+    # Not executescript(): it commits whatever transaction is open, and with it the half of a migration.
+    # A trigger's body holds semicolons, so statements are told apart by an empty line.
+    for statement in script.strip().split("\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m001_filings_facts_alerts(db: Database) -> None:
+    _run(
+        db,
+        """
+CREATE TABLE marks (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT
+
+CREATE TABLE tickers (
+  symbol TEXT PRIMARY KEY,
+  cik TEXT NOT NULL,
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE issuers (
+  cik TEXT PRIMARY KEY,
+  name TEXT,
+  baseline TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE lanes (
+  name TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('ok', 'failing', 'blocked')),
+  why TEXT,
+  last_try TEXT NOT NULL,
+  last_good TEXT,
+  failing_since TEXT
+) STRICT
+
+CREATE TABLE entries (
+  accession TEXT NOT NULL,
+  cik TEXT NOT NULL,
+  role TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  PRIMARY KEY (accession, cik, role)
+) STRICT, WITHOUT ROWID
+
+CREATE INDEX entries_by_seen ON entries (seen)
+
+CREATE TABLE filings (
+  accession TEXT PRIMARY KEY,
+  form TEXT NOT NULL,
+  archive_cik TEXT NOT NULL,
+  issuer_cik TEXT,
+  source TEXT NOT NULL CHECK (source IN ('latest', 'baseline')),
+  state TEXT NOT NULL CHECK (state IN ('due', 'read', 'baseline', 'unwatched', 'set aside')),
+  accepted TEXT,
+  filed TEXT,
+  seen TEXT NOT NULL,
+  read TEXT,
+  due TEXT,
+  tries INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  document_sha256 TEXT
+) STRICT
+
+CREATE INDEX filings_due ON filings (due) WHERE state = 'due'
+
+CREATE INDEX filings_by_issuer ON filings (issuer_cik, accepted)
+
+CREATE TABLE parties (
+  accession TEXT NOT NULL REFERENCES filings,
+  cik TEXT NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (accession, cik, role)
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE facts (
+  id INTEGER PRIMARY KEY,
+  accession TEXT NOT NULL REFERENCES filings,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  issuer_cik TEXT NOT NULL,
+  known TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  UNIQUE (accession, ordinal)
+) STRICT
+
+CREATE INDEX facts_by_issuer ON facts (issuer_cik, kind, known)
+
+CREATE TRIGGER facts_are_only_added BEFORE UPDATE ON facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END
+
+CREATE TRIGGER facts_are_never_removed BEFORE DELETE ON facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END
+
+CREATE TABLE rule_files (
+  path TEXT PRIMARY KEY,
+  text BLOB NOT NULL,
+  adopted TEXT NOT NULL,
+  error TEXT
+) STRICT
+
+CREATE TABLE rule_versions (
+  rule TEXT NOT NULL,
+  version TEXT NOT NULL,
+  text TEXT NOT NULL,
+  loaded TEXT NOT NULL,
+  PRIMARY KEY (rule, version)
+) STRICT
+
+CREATE TABLE matches (
+  id INTEGER PRIMARY KEY,
+  accession TEXT NOT NULL REFERENCES filings,
+  issuer_cik TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  rule_version TEXT NOT NULL,
+  answer TEXT NOT NULL CHECK (answer IN ('fires', 'undecided')),
+  rings INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  saw TEXT NOT NULL CHECK (json_valid(saw)),
+  matched TEXT NOT NULL,
+  UNIQUE (accession, rule, issuer_cik)
+) STRICT
+
+CREATE TABLE alerts (
+  key TEXT PRIMARY KEY,
+  match INTEGER NOT NULL REFERENCES matches,
+  rule TEXT NOT NULL,
+  rule_version TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  issuer TEXT NOT NULL CHECK (json_valid(issuer)),
+  accession TEXT,
+  text TEXT NOT NULL,
+  late INTEGER NOT NULL,
+  accepted TEXT,
+  seen TEXT NOT NULL,
+  read TEXT NOT NULL,
+  matched TEXT NOT NULL
+) STRICT
+
+CREATE INDEX alerts_by_time ON alerts (matched)
+
+CREATE TABLE notices (
+  topic TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  told TEXT NOT NULL
+) STRICT
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  text TEXT NOT NULL,
+  link TEXT,
+  payload TEXT NOT NULL CHECK (json_valid(payload)),
+  state TEXT NOT NULL CHECK (state IN ('due', 'uncertain', 'paused', 'dead', 'sent')),
+  due TEXT,
+  created TEXT NOT NULL,
+  sent TEXT,
+  ref TEXT,
+  why TEXT,
+  UNIQUE (key, receiver)
+) STRICT
+
+CREATE INDEX outbox_due ON outbox (due) WHERE state IN ('due', 'uncertain', 'paused')
+
+CREATE TABLE attempts (
+  id INTEGER PRIMARY KEY,
+  outbox INTEGER NOT NULL REFERENCES outbox,
+  started TEXT NOT NULL,
+  finished TEXT,
+  outcome TEXT,
+  why TEXT
+) STRICT
+
+CREATE INDEX attempts_by_message ON attempts (outbox)
+""",
+    )

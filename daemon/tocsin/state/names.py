@@ -1,0 +1,8 @@
+"""The names under which the table `marks` remembers single facts."""
+
+BLOCKED_UNTIL = "blocked until"
+LATEST_SEEDED = "latest seeded"
+RULES_LOADED = "rules loaded"
+RUNNING_SINCE = "running since"
+TICKERS_READ = "tickers read"
+VERSION = "version"

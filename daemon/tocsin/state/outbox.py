@@ -1,0 +1,318 @@
+"""What was matched, what is to be told, and what became of each attempt to tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from tocsin.model import Alert, Dead, Issuer, Match, Message, Outcome, Paused, Retry, Sent, Uncertain
+from tocsin.state.database import maybe_stamp, moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A message to be sent. `looked_for` is when its open attempt began: look it up before sending."""
+
+    id: int
+    message: Message
+    looked_for: dt.datetime | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert and what became of it, as `tocsin alerts` shows it. `state` is the outbox's."""
+
+    key: str
+    rule: str
+    rule_version: str
+    severity: str
+    issuer: Issuer
+    accession: str | None
+    text: str
+    accepted: dt.datetime | None
+    seen: dt.datetime
+    matched: dt.datetime
+    sent: dt.datetime | None
+    state: str
+    receiver: str
+
+
+class Alerts:
+    """The tables `matches`, `alerts` and `notices`, and the outbox rows that they put up."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def record_match(self, accession: str, match: Match, *, now: dt.datetime) -> int:
+        verdict = match.verdict
+        cursor = self._sql.execute(
+            "INSERT INTO matches (accession, issuer_cik, rule, rule_version, answer, rings, reason, saw, matched)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                accession,
+                match.reading.filing.issuer.cik,
+                match.rule,
+                match.rule_version,
+                verdict.answer.value,
+                int(match.rings),
+                verdict.reason,
+                json.dumps([asdict(saw) for saw in verdict.saw], ensure_ascii=False),
+                stamp(now),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def record(self, match_id: int, alert: Alert, message: Message) -> None:
+        """An alert and its outbox row. The same alert again changes nothing."""
+        inserted = self._sql.execute(
+            "INSERT OR IGNORE INTO alerts (key, match, rule, rule_version, severity, issuer, accession, text,"
+            " late, accepted, seen, read, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                alert.key,
+                match_id,
+                alert.rule,
+                alert.rule_version,
+                alert.severity.value,
+                json.dumps(asdict(alert.issuer), ensure_ascii=False),
+                alert.accession,
+                alert.text,
+                int(alert.late),
+                maybe_stamp(alert.times.accepted),
+                stamp(alert.times.seen),
+                stamp(alert.times.read),
+                stamp(alert.times.matched),
+            ),
+        )
+        if inserted.rowcount:
+            self._put_up(message, alert.times.matched)
+
+    def notice(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
+        """Tells ops of a trouble, once until it is over. False when they were told already."""
+        inserted = self._sql.execute(
+            "INSERT OR IGNORE INTO notices (topic, text, told) VALUES (?, ?, ?)", (topic, text, stamp(now))
+        )
+        if not inserted.rowcount:
+            return False
+        for receiver in receivers:
+            self._put_up(_notice(topic, text, receiver, now), now)
+        return True
+
+    def notice_over(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
+        """Tells ops that a trouble they were told of is over. False when there was none."""
+        removed = self._sql.execute("DELETE FROM notices WHERE topic = ?", (topic,))
+        if not removed.rowcount:
+            return False
+        for receiver in receivers:
+            self._put_up(_notice(f"{topic} over", text, receiver, now), now)
+        return True
+
+    def _put_up(self, message: Message, now: dt.datetime) -> None:
+        self._sql.execute(
+            "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created)"
+            " VALUES (?, ?, ?, ?, ?, 'due', ?, ?)",
+            (
+                message.key,
+                message.receiver,
+                message.text,
+                message.link,
+                json.dumps(message.payload),
+                stamp(now),
+                stamp(now),
+            ),
+        )
+
+    def told(self, since: dt.datetime | None = None) -> Iterator[Told]:
+        """Alerts with what became of them, oldest first."""
+        rows = self._sql.execute(
+            "SELECT a.key, a.rule, a.rule_version, a.severity, a.issuer, a.accession, a.text, a.accepted,"
+            " a.seen, a.matched, o.sent, o.state, o.receiver FROM alerts a JOIN outbox o USING (key)"
+            " WHERE a.matched >= ? ORDER BY a.matched, a.rowid",
+            (stamp(since) if since else "",),
+        )
+        for (
+            key,
+            rule,
+            version,
+            severity,
+            issuer,
+            accession,
+            text,
+            accepted,
+            seen,
+            matched,
+            sent,
+            *rest,
+        ) in rows:
+            yield Told(
+                key,
+                rule,
+                version,
+                severity,
+                Issuer(**json.loads(issuer)),
+                accession,
+                text,
+                moment(accepted),
+                dt.datetime.fromisoformat(seen),
+                dt.datetime.fromisoformat(matched),
+                moment(sent),
+                *rest,
+            )
+
+
+def _notice(topic: str, text: str, receiver: str, now: dt.datetime) -> Message:
+    key = f"ops {topic} {stamp(now)}"
+    payload = {"key": key, "rule": None, "issuer": None, "accession": None, "instance": None}
+    return Message(key, receiver, text, payload)
+
+
+class Outbox:
+    """The tables `outbox` and `attempts`: rule 3 of the house, step by step.
+
+    `begin` commits the attempt before anything is sent and leaves the message *uncertain*, due when
+    the attempt's time-out is over. A crash needs no clearing up: an attempt without an outcome is
+    already what it must be, a message to be looked up.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def due(self, now: dt.datetime, limit: int = 100) -> list[DueMessage]:
+        """Messages to be sent or looked up now, the oldest first."""
+        rows = self._sql.execute(
+            "SELECT o.id, o.key, o.receiver, o.text, o.link, o.payload,"
+            " (SELECT min(a.started) FROM attempts a WHERE a.outbox = o.id"
+            "   AND (a.outcome IS NULL OR a.outcome = 'uncertain')),"
+            " (SELECT count(*) FROM attempts a WHERE a.outbox = o.id)"
+            " FROM outbox o WHERE o.state IN ('due', 'uncertain', 'paused') AND o.due <= ?"
+            " ORDER BY o.id LIMIT ?",
+            (stamp(now), limit),
+        )
+        return [
+            DueMessage(
+                id_, Message(key, receiver, text, json.loads(payload), link), moment(open_since), tries
+            )
+            for id_, key, receiver, text, link, payload, open_since, tries in rows
+        ]
+
+    def next_due(self) -> dt.datetime | None:
+        """When the next message is due; None when nothing waits."""
+        (due,) = self._sql.execute(
+            "SELECT min(due) FROM outbox WHERE state IN ('due', 'uncertain', 'paused')"
+        ).fetchone()
+        return moment(due)
+
+    def begin(self, message: DueMessage, *, now: dt.datetime, timeout: dt.timedelta) -> int:
+        """An attempt is about to be made. Returns its number, for `finish`."""
+        self._sql.execute(
+            "UPDATE outbox SET state = 'uncertain', due = ? WHERE id = ?", (stamp(now + timeout), message.id)
+        )
+        cursor = self._sql.execute(
+            "INSERT INTO attempts (outbox, started) VALUES (?, ?)", (message.id, stamp(now))
+        )
+        return int(cursor.lastrowid or 0)
+
+    def finish(self, message: DueMessage, attempt: int, outcome: Outcome, *, now: dt.datetime) -> None:
+        """What became of an attempt."""
+        why = None if isinstance(outcome, Sent) else outcome.why
+        self._sql.execute(
+            "UPDATE attempts SET finished = ?, outcome = ?, why = ? WHERE id = ?",
+            (stamp(now), type(outcome).__name__.lower(), why, attempt),
+        )
+        self._settle(message, outcome, now)
+
+    def found(self, message: DueMessage, outcome: Sent, *, now: dt.datetime) -> None:
+        """An uncertain message was looked up, and it is there."""
+        self._close_open(message, "sent", now)
+        self._settle(message, outcome, now)
+
+    def absent(self, message: DueMessage, *, now: dt.datetime) -> None:
+        """An uncertain message was looked up, and it is not there: its attempts came to nothing."""
+        self._close_open(message, "absent", now)
+
+    def look_again(self, message: DueMessage, outcome: Retry | Paused, *, now: dt.datetime) -> None:
+        """It could not even be looked up. It stays uncertain: nothing is sent before a look succeeds."""
+        after = outcome.after if isinstance(outcome, Retry) else PAUSE
+        self._sql.execute(
+            "UPDATE outbox SET state = ?, due = ?, why = ? WHERE id = ?",
+            (
+                "paused" if isinstance(outcome, Paused) else "uncertain",
+                stamp(now + after),
+                outcome.why,
+                message.id,
+            ),
+        )
+
+    def _close_open(self, message: DueMessage, outcome: str, now: dt.datetime) -> None:
+        self._sql.execute(
+            "UPDATE attempts SET finished = ?, outcome = ?"
+            " WHERE outbox = ? AND (outcome IS NULL OR outcome = 'uncertain')",
+            (stamp(now), outcome, message.id),
+        )
+
+    def _settle(self, message: DueMessage, outcome: Outcome, now: dt.datetime) -> None:
+        match outcome:
+            case Sent(ref):
+                self._sql.execute(
+                    "UPDATE outbox SET state = 'sent', due = NULL, sent = ?, ref = ?, why = NULL WHERE id = ?",
+                    (stamp(now), ref, message.id),
+                )
+                self._wake(message.message.receiver, now)
+            case Retry(after, why):
+                self._set(message.id, "due", now + after, why)
+            case Uncertain(why):
+                # Its `due` stays where `begin` put it: when the attempt's time-out is over.
+                self._sql.execute("UPDATE outbox SET why = ? WHERE id = ?", (why, message.id))
+            case Paused(why):
+                self._set(message.id, "paused", now + PAUSE, why)
+            case Dead(why):
+                self._sql.execute(
+                    "UPDATE outbox SET state = 'dead', due = NULL, why = ? WHERE id = ?", (why, message.id)
+                )
+
+    def _set(self, message_id: int, state: str, due: dt.datetime, why: str) -> None:
+        self._sql.execute(
+            "UPDATE outbox SET state = ?, due = ?, why = ? WHERE id = ?", (state, stamp(due), why, message_id)
+        )
+
+    def pause(self, receiver: str, why: str, *, now: dt.datetime) -> None:
+        """Nothing can be sent to this receiver for now: all that was due waits with the first."""
+        self._sql.execute(
+            "UPDATE outbox SET state = 'paused', due = ?, why = ?"
+            " WHERE receiver = ? AND state IN ('due', 'paused')",
+            (stamp(now + PAUSE), why, receiver),
+        )
+
+    def hold(self, receiver: str, why: str, *, until: dt.datetime) -> None:
+        """The receiver asks to wait: what is due to it waits with the first."""
+        self._sql.execute(
+            "UPDATE outbox SET due = max(due, ?), why = ? WHERE receiver = ? AND state = 'due'",
+            (stamp(until), why, receiver),
+        )
+
+    def wake_all(self, now: dt.datetime) -> None:
+        """A start or a reload: what was paused is tried at once."""
+        self._sql.execute("UPDATE outbox SET due = ? WHERE state = 'paused'", (stamp(now),))
+
+    def _wake(self, receiver: str, now: dt.datetime) -> None:
+        self._sql.execute(
+            "UPDATE outbox SET due = ? WHERE receiver = ? AND state = 'paused'", (stamp(now), receiver)
+        )
+
+    def counts(self) -> dict[str, int]:
+        rows = self._sql.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()
+        return {str(state): int(count) for state, count in rows}
+
+    def oldest(self) -> dt.datetime | None:
+        """When the oldest message that still waits was put up."""
+        (created,) = self._sql.execute(
+            "SELECT min(created) FROM outbox WHERE state IN ('due', 'uncertain', 'paused')"
+        ).fetchone()
+        return moment(created)
+
+
+# A paused receiver needs a person; one message in this time tries whether they came.
+PAUSE = dt.timedelta(minutes=5)
