@@ -186,7 +186,11 @@ class InsiderTransaction:
 
 @dataclass(frozen=True, slots=True)
 class InsiderHolding:
-    """A holding row: what is owned without a transaction to report (all of a Form 3)."""
+    """A holding row: what is owned without a transaction to report (all of a Form 3).
+
+    `row` counts the holdings of its own table from 1. `owned` is None when a derivative holding states
+    only its underlying shares, as many of a Form 3's do.
+    """
 
     kind: ClassVar[str] = "insider_holding"
     accession: str | None

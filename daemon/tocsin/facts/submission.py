@@ -1,0 +1,163 @@
+"""The full submission `{accession}.txt`: an SGML header, then every document between its tags.
+
+The header comes in two flavours, `CONFORMED SUBMISSION TYPE:` as EDGAR's archive writes it and
+`<TYPE>` as its .hdr.sgml and its feed do. Tags count at the start of a line only, and each is looked
+for once from where the last one ended: a submission of tens of MB is read in one pass.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from tocsin.errors import Unreadable
+from tocsin.facts.figures import quoted
+
+# PDS Technical Specification, 2.2: the acceptance time is EDGAR's own, which is Eastern.
+_EASTERN = ZoneInfo("America/New_York")
+
+# Filings of the 1990s begin with a PEM envelope, and some of 2000 and 2001 with IMS tags.
+_BEGINS = re.compile(rb"^<(?:SEC|IMS)-(?:DOCUMENT|HEADER)>|^<SUBMISSION>[ \t\r]*$", re.MULTILINE)
+_NEAR_THE_TOP = 4096
+_LONGEST_HEADER = 4 * 1024 * 1024
+_HEADER_ENDS = re.compile(rb"^</(?:SEC|IMS)-HEADER>|^<DOCUMENT>[ \t\r]*$", re.MULTILINE)
+_DOCUMENT = re.compile(rb"^<DOCUMENT>[ \t\r]*$", re.MULTILINE)
+_DOCUMENT_ENDS = re.compile(rb"^</DOCUMENT>", re.MULTILINE)
+_TEXT = re.compile(rb"^<TEXT>", re.MULTILINE)
+_XML = re.compile(rb"\s*<XML>")
+
+_FIELDS = {
+    "ACCESSION NUMBER": "accession",
+    "ACCESSION-NUMBER": "accession",
+    "CONFORMED SUBMISSION TYPE": "form",
+    "TYPE": "form",
+    "ACCEPTANCE-DATETIME": "accepted",
+    "FILED AS OF DATE": "filed",
+    "FILING-DATE": "filed",
+}
+_ACCESSION = re.compile(r"([0-9]{10})-?([0-9]{2})-?([0-9]{6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What EDGAR says of a submission; of a document that came alone, nothing is said."""
+
+    accession: str | None = None
+    form: str | None = None
+    accepted: dt.datetime | None = None
+    filed: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document with the header it came under. `body` is what stands between its TEXT tags, or
+    between the XML tags inside them (then `xml`). `sequence` counts from 1."""
+
+    header: Header
+    body: bytes
+    xml: bool = True
+    type: str | None = None
+    sequence: int | None = None
+    filename: str | None = None
+
+
+def is_submission(body: bytes) -> bool:
+    """Whether this looks like a submission rather than one of its documents."""
+    top = body[:_NEAR_THE_TOP]
+    return _BEGINS.search(top) is not None and not top.lstrip().startswith((b"<?", b"<!"))
+
+
+def accession_number(text: str) -> str:
+    """The accession number with its dashes. Raises `Unreadable` when it is none."""
+    match = _ACCESSION.fullmatch(text.strip())
+    if match is None:
+        raise Unreadable(f"{quoted(text)} is not an accession number")
+    return "-".join(match.groups())
+
+
+def read_header(body: bytes) -> Header:
+    """The header of a submission, of either flavour. Raises `Unreadable`."""
+    end = _HEADER_ENDS.search(body)
+    said: dict[str, str] = {}
+    for line in (
+        body[: min(end.start() if end else len(body), _LONGEST_HEADER)].decode("latin-1").splitlines()
+    ):
+        name, value = _field(line)
+        if name is not None and value:
+            # The parties' own fields come later and repeat some of the names.
+            said.setdefault(name, value)
+    accession, accepted, filed = said.get("accession"), said.get("accepted"), said.get("filed")
+    return Header(
+        accession=accession_number(accession) if accession else None,
+        form=said.get("form"),
+        accepted=_accepted(accepted) if accepted else None,
+        filed=_filed(filed) if filed else None,
+    )
+
+
+def documents(body: bytes, header: Header) -> Iterator[Document]:
+    """The documents of a submission, in order. Raises `Unreadable` where one breaks off."""
+    at = 0
+    while opening := _DOCUMENT.search(body, at):
+        closing = _DOCUMENT_ENDS.search(body, opening.end())
+        if closing is None:
+            raise Unreadable("the submission breaks off inside a document")
+        at = closing.end()
+        yield _document(body[opening.end() : closing.start()], header)
+
+
+def _field(line: str) -> tuple[str | None, str]:
+    if line.startswith("<"):
+        name, _, value = line[1:].partition(">")
+    else:
+        name, _, value = line.partition(":")
+    return _FIELDS.get(name), value.strip()
+
+
+def _accepted(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=_EASTERN).astimezone(dt.UTC)
+    except ValueError:
+        raise Unreadable(f"header: acceptance time {quoted(text)} is not a time") from None
+
+
+def _filed(text: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(text, "%Y%m%d").replace(tzinfo=_EASTERN).date()
+    except ValueError:
+        raise Unreadable(f"header: filing date {quoted(text)} is not a date") from None
+
+
+def _document(part: bytes, header: Header) -> Document:
+    text = _TEXT.search(part)
+    if text is None:
+        raise Unreadable("a document of the submission has no text")
+    said = {}
+    for line in part[: text.start()].decode("latin-1").splitlines():
+        name, mark, value = line.partition(">")
+        if mark:
+            said[name] = value.strip()
+    sequence = said.get("<SEQUENCE", "")
+    end = part.rfind(b"</TEXT>")
+    body, xml = _unwrapped(part[text.end() : end if end >= 0 else len(part)])
+    return Document(
+        header,
+        body,
+        xml,
+        type=said.get("<TYPE"),
+        sequence=int(sequence) if sequence.isascii() and sequence.isdigit() else None,
+        filename=said.get("<FILENAME"),
+    )
+
+
+def _unwrapped(text: bytes) -> tuple[bytes, bool]:
+    opening = _XML.match(text)
+    if opening is None:
+        return text, False
+    end = text.rfind(b"</XML>")
+    if end < 0:
+        raise Unreadable("the XML of the submission breaks off")
+    return text[opening.end() : end], True
