@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 # The default context rounds silently at 28 digits. Sums of shares times prices are kept exact, so the
 # context is wide and a rounding is an error (readers refuse figures of more than 40 digits).
@@ -452,7 +452,7 @@ class Message:
     key: str
     receiver: str
     text: str
-    payload: dict[str, str | None] = field(default_factory=dict)
+    payload: dict[str, Any] = field(default_factory=dict)
     link: str | None = None
 
 

@@ -37,6 +37,7 @@ _COMPLAINTS = (
     ),
     ("flow sequence", "end of stream", True, 'the "[" that opens here is never closed'),
     ("flow mapping", "end of stream", True, 'the "{" that opens here is never closed'),
+    ("flow node", "end of stream", False, 'the file ends within brackets: "]" or "}" is missing'),
     ("flow sequence", "", False, 'a comma or "]" is missing before this'),
     ("flow mapping", "", False, 'a comma or "}" is missing before this'),
     (

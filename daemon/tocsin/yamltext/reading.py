@@ -24,6 +24,7 @@ MOST_PROBLEMS = 100
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML can be built without libyaml
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_LONGEST_NUMBER = 24  # characters, put together from pieces
 _LINE_END = re.compile("\r\n|\r|\n")
 # What YAML 1.1 (5.1) lets stand in a stream, but for the three line breaks that editors do not count as such.
 _INVISIBLE = re.compile(
@@ -152,9 +153,8 @@ class _Builder:
                 place, f"anchors are not used here: delete &{shown(event.anchor)} and repeat what it names"
             )
         if event.tag is not None:
-            self.wrong(
-                place, f"tags are not used here: delete {shown(event.tag)}, every value is read as text"
-            )
+            tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.wrong(place, f"tags are not used here: delete {tag}, every value is read as text")
         return place
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
@@ -192,13 +192,11 @@ class _Builder:
         nothing = not event.style and event.value == ""
         comment = None
         if nothing and top is not None:
-            comment = _comment(
-                top.key.rest_of_line if top.key else self.lines[place.line - 1][place.column - 1 :]
-            )
+            comment = _comment(top.key.rest_of_line if top.key else self.rest_of_line(place))
             place = top.key.place if top.key else place
         told = event.style in ("|", ">") and event.value == ""
         if told:
-            value = shown(self.lines[place.line - 1][place.column - 1 :])
+            value = shown(self.rest_of_line(place))
             self.wrong(
                 place, f'"{event.style}" without quotes begins a block of text: write "{value}" in quotes'
             )
@@ -215,8 +213,13 @@ class _Builder:
         plain = not event.style
         if plain and event.value == "":
             self.wrong(place, "a key is missing before the colon")
-        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        rest = self.rest_of_line(Place(self.file, end.line + 1, end.column + 1))
         return _Key(event.value, place, plain, start.index, end.index, rest)
+
+    def rest_of_line(self, place: Place) -> str:
+        """What follows on the line, as far as a message may show it."""
+        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        return line[place.column - 1 : place.column + 200]
 
     def put(self, node: Node, tail: _Tail | None = None) -> None:
         """A finished node into the collection that holds it."""
@@ -264,6 +267,7 @@ class _Builder:
         before = top.cut.get(top.tail.key, top.entries[top.tail.key].value)
         if not (
             isinstance(before, Scalar)
+            and len(before.text or "") <= _LONGEST_NUMBER
             and re.search(r"[0-9]$", before.text or "")
             and re.match(r"[0-9]{3}(?![0-9])", key.text)
         ):
@@ -279,8 +283,10 @@ def _start(file: str, event: yaml.Event) -> Place:
 
 
 def _comment(rest_of_line: str) -> str | None:
-    found = re.match(r"\s*:?\s+#\s?(\S+)", rest_of_line)
-    return f"#{found[1]}" if found else None
+    """The first word of the comment that stands where a value was due."""
+    rest = rest_of_line.strip().removeprefix(":").strip()
+    words = rest.removeprefix("#").split(maxsplit=1)
+    return f"#{words[0]}" if rest.startswith("#") and words else None
 
 
 def _comma_in_number(text: str) -> str:

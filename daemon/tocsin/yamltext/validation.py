@@ -59,7 +59,7 @@ def empty(name: str, node: Scalar) -> Problem:
     """The problem of a key or list entry without a value."""
     if node.comment:
         return node.place.problem(f"{name} is empty: {quote(node.comment)} without quotes is a comment")
-    return node.place.problem(f"{name} is empty: give it a value, or delete it")
+    return node.place.problem(f"{name} is empty: give it a value")
 
 
 def _problem(model: type[Section], root: Node, error: ErrorDetails) -> Problem | None:
@@ -84,7 +84,7 @@ def _wrong_value(model: type[Section], loc: Loc, node: Node, error: ErrorDetails
     if due is not None:
         return expected(due, _example(model, loc), node)
     if error["type"] == "too_short" and isinstance(node, Sequence) and not node.items:
-        return node.place.problem(f"{_name(loc)} is empty: give it a value, or delete it")
+        return node.place.problem(f"{_name(loc)} is empty: give it a value")
     if error["type"] == "string_too_long":
         return node.place.problem(f"{_found(node)} is too long: at most {MOST_TEXT:,} characters are read")
     return node.place.problem(str(error.get("ctx", {}).get("error", message)))

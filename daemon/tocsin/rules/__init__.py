@@ -1,0 +1,32 @@
+"""Rules as traders write them, and what they say of a filing. Pure: no clock, no file, no network.
+
+    rules = load({"rules/desk.yaml": content}).bind({"SMCI": "0001375365"})
+    for rule in rules.for_issuer(reading.filing.issuer.cik):
+        match = judge(rule, reading, history)
+
+YAML is read as text (`tocsin.yamltext`), held against the models of `grammar`, and becomes closures: a new
+condition is a section of keys, a function that decides, and a line in `when.CONDITIONS`.
+"""
+
+from tocsin.rules.history import History, NoHistory
+from tocsin.rules.holding import of_holding
+from tocsin.rules.rule import IfUnknown, Rule, judge, match_of
+from tocsin.rules.ruleset import BoundRules, RuleSet, load
+from tocsin.rules.threshold import Threshold
+from tocsin.rules.watch import Company, Watch
+
+__all__ = [
+    "BoundRules",
+    "Company",
+    "History",
+    "IfUnknown",
+    "NoHistory",
+    "Rule",
+    "RuleSet",
+    "Threshold",
+    "Watch",
+    "judge",
+    "load",
+    "match_of",
+    "of_holding",
+]

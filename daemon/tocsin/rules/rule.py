@@ -1,0 +1,67 @@
+"""A rule, ready to be held against filings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tocsin.model import Answer, Match, Reading, Severity, Verdict
+from tocsin.rules.condition import Decide
+from tocsin.rules.history import History
+from tocsin.rules.watch import Watch
+from tocsin.yamltext import Place
+
+
+class IfUnknown(StrEnum):
+    """What becomes of a rule that could not be decided: it rings as unverified, or is only counted."""
+
+    RING = "ring"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `meaning` is its canonical text, without layout, comments and tests, its watchlists resolved;
+    `version` twelve hexadecimal digits that change with the meaning and only with it. `notify` is the
+    receiver that the rule names, None to follow the route; `place` is where the rule stands.
+    """
+
+    id: str
+    watch: Watch
+    severity: Severity
+    notify: str | None
+    if_unknown: IfUnknown
+    enabled: bool
+    place: Place
+    meaning: str
+    decide: Decide = field(compare=False, repr=False)
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "version", hashlib.sha256(self.meaning.encode()).hexdigest()[:12])
+
+
+def judge(rule: Rule, reading: Reading, history: History) -> Match | None:
+    """What is worth keeping of a rule held against a filing; None when it is silent or switched off.
+
+    `rule.decide` gives the verdict in every case, with its reason.
+    """
+    return match_of(rule, reading, rule.decide(reading, history)) if rule.enabled else None
+
+
+def match_of(rule: Rule, reading: Reading, verdict: Verdict) -> Match | None:
+    """The match that a verdict of the rule makes, if any."""
+    if verdict.answer is Answer.SILENT:
+        return None
+    return Match(
+        rule=rule.id,
+        rule_version=rule.version,
+        severity=rule.severity,
+        notify=rule.notify,
+        rings=verdict.answer is Answer.FIRES or rule.if_unknown is IfUnknown.RING,
+        verdict=verdict,
+        reading=reading,
+    )
