@@ -36,9 +36,11 @@ def number(text: str, place: str, name: str) -> Decimal:
     if len(text) > MOST_DIGITS and sum(character.isdigit() for character in text) > MOST_DIGITS:
         raise Unreadable(f"{place}: {name} {quoted(text)} has more than {MOST_DIGITS} digits")
     figure = Decimal(text)
-    if figure < 0:
+    if text[0] != "-":
+        return figure
+    if figure:
         raise Unreadable(f"{place}: {name} {quoted(text)} is below zero")
-    return abs(figure) if figure.is_signed() else figure
+    return abs(figure)
 
 
 def day(text: str, place: str, name: str) -> dt.date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -10,7 +10,7 @@ from tocsin.errors import Unreadable
 from tocsin.facts import figures, sell_to_cover
 from tocsin.facts.rows import Row
 from tocsin.facts.submission import Document
-from tocsin.facts.xmltext import name_of, root_of, text_of
+from tocsin.facts.xmltext import root_of, text_of
 from tocsin.model import (
     Fact,
     FilingFact,
@@ -51,8 +51,8 @@ def extract(document: Document) -> Reading:
         # Release 33-8230: ownership forms are filed as XML since June 30, 2003.
         raise Unreadable("the form stands in plain text, as before June 2003, and not in ownership XML")
     root = root_of(document.body)
-    if name_of(root) != "ownershipDocument":
-        raise Unreadable(f"no reader yet for {figures.quoted(name_of(root))} documents")
+    if root.tag != "ownershipDocument":
+        raise Unreadable(f"no reader yet for {figures.quoted(root.tag)} documents")
     parts = _Parts.of(root)
     filing = _filing(parts, document)
     rows = _rows(parts, filing, _plan(parts))
@@ -72,7 +72,7 @@ class _Parts:
         once: dict[str, etree._Element] = {}
         owners = []
         for child in root:
-            name = name_of(child)
+            name = child.tag
             if name == "reportingOwner":
                 owners.append(child)
             elif name == "ownerSignature":
@@ -126,7 +126,8 @@ def _issuer(parts: _Parts) -> Issuer:
 def _owner(element: etree._Element, place: str) -> Owner:
     said: dict[str, str] = {}
     for group in element:
-        said |= _texts(group, place)
+        if group.tag != "reportingOwnerAddress":
+            said |= _texts(group, place)
 
     def ticked(name: str) -> bool:
         text = said.get(name)
@@ -145,7 +146,7 @@ def _owner(element: etree._Element, place: str) -> Owner:
 def _texts(element: etree._Element, place: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for child in element:
-        name = name_of(child)
+        name = child.tag
         if name in said:
             raise Unreadable(f"{place}: {name} stands twice")
         said[name] = text_of(child)
@@ -156,7 +157,7 @@ def _footnotes(parts: _Parts) -> tuple[tuple[str, str], ...]:
     element = parts.once.get("footnotes")
     if element is None:
         return ()
-    return tuple((child.get("id", ""), text_of(child)) for child in element if name_of(child) == "footnote")
+    return tuple((child.get("id", ""), text_of(child)) for child in element if child.tag == "footnote")
 
 
 def _plan(parts: _Parts) -> Known:
@@ -173,25 +174,41 @@ def _plan(parts: _Parts) -> Known:
 def _rows(parts: _Parts, filing: FilingFact, plan: Known) -> list[Fact]:
     if not filing.owners:
         raise Unreadable("no reporting owner")
-    rows: list[InsiderTransaction | InsiderHolding] = []
+    rows: list[tuple[str, int, Row]] = []
     counts = dict.fromkeys(_ROWS, 0)
     for table in (element for name, element in parts.once.items() if name in _TABLES):
         for element in table:
-            name = name_of(element)
-            if name not in _ROWS:
-                continue
-            counts[name] += 1
-            row = Row(element, f"{_PLACES[name]} {counts[name]}")
-            derivative, transaction = _ROWS[name]
-            if transaction:
-                rows.append(_transaction(row, filing, plan, counts[name], derivative=derivative))
-            else:
-                rows.append(_holding(row, filing, counts[name], derivative=derivative))
-    return _told_apart(rows, filing)
+            name = element.tag
+            if name in _ROWS:
+                counts[name] += 1
+                rows.append((name, counts[name], Row(element, f"{_PLACES[name]} {counts[name]}")))
+    covers = _sold_to_cover(rows, filing)
+    facts: list[Fact] = []
+    for name, number, row in rows:
+        derivative, transaction = _ROWS[name]
+        if transaction:
+            cover = covers.get((name, number), Known.NO)
+            facts.append(_transaction(row, filing, plan, cover, number, derivative=derivative))
+        else:
+            facts.append(_holding(row, filing, number, derivative=derivative))
+    return facts
+
+
+def _sold_to_cover(rows: list[tuple[str, int, Row]], filing: FilingFact) -> dict[tuple[str, int], Known]:
+    """Of each sale, by its table and number, whether it paid the tax on a vesting."""
+    sales = [(name, number) for name, number, row in rows if _ROWS[name][1] and row.is_sold]
+    if not sales:
+        return {}
+    sold = set(sales)
+    notes = [row.notes for name, number, row in rows if (name, number) in sold]
+    others = [row.notes for name, number, row in rows if (name, number) not in sold]
+    return dict(
+        zip(sales, sell_to_cover.answers(notes, others, filing.footnotes, filing.remarks), strict=True)
+    )
 
 
 def _transaction(
-    row: Row, filing: FilingFact, plan: Known, number: int, *, derivative: bool
+    row: Row, filing: FilingFact, plan: Known, cover: Known, number: int, *, derivative: bool
 ) -> InsiderTransaction:
     code = row.code()
     return InsiderTransaction(
@@ -211,7 +228,7 @@ def _transaction(
         ownership=row.letter("directOrIndirectOwnership", "ownership", "DI"),
         nature=row.text("natureOfOwnership"),
         plan_10b5_1=plan,
-        sell_to_cover=Known.NO,
+        sell_to_cover=cover,
         notes=row.notes,
         underlying=row.text("underlyingSecurityTitle"),
         underlying_shares=row.number("underlyingSecurityShares", "underlying shares"),
@@ -235,22 +252,3 @@ def _holding(row: Row, filing: FilingFact, number: int, *, derivative: bool) -> 
         nature=row.text("natureOfOwnership"),
         notes=row.notes,
     )
-
-
-def _told_apart(rows: list[InsiderTransaction | InsiderHolding], filing: FilingFact) -> list[Fact]:
-    """The rows, each sale with whether it paid the tax on a vesting."""
-    sales = [row.notes for row in rows if isinstance(row, InsiderTransaction) and _is_sold(row)]
-    if not sales:
-        return list(rows)
-    others = [row.notes for row in rows if not (isinstance(row, InsiderTransaction) and _is_sold(row))]
-    answers = iter(sell_to_cover.answers(sales, others, filing.footnotes, filing.remarks))
-    return [
-        replace(row, sell_to_cover=next(answers))
-        if isinstance(row, InsiderTransaction) and _is_sold(row)
-        else row
-        for row in rows
-    ]
-
-
-def _is_sold(row: InsiderTransaction) -> bool:
-    return row.code == "S" and row.acquired_disposed == "D"

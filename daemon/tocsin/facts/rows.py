@@ -9,7 +9,7 @@ from lxml import etree
 
 from tocsin.errors import Unreadable
 from tocsin.facts import figures
-from tocsin.facts.xmltext import name_of, text_of
+from tocsin.facts.xmltext import text_of
 from tocsin.model import Note
 
 # What an element is called in `Note.on`.
@@ -54,9 +54,10 @@ class Row:
     def __init__(self, element: etree._Element, place: str) -> None:
         self.place = place
         self._elements: dict[str, etree._Element] = {}
+        self._values: dict[str, str | None] = {}
         notes: list[Note] = []
         for child in element:
-            if name_of(child) == "footnoteId":
+            if child.tag == "footnoteId":
                 notes.append(Note("row", child.get("id", "")))
             else:
                 self._take(child, notes)
@@ -64,19 +65,13 @@ class Row:
 
     def text(self, name: str) -> str | None:
         """The stated value; None when there is no element, no value in it, or an empty one."""
+        text = self._values.get(name)
+        if text:
+            return " ".join(text.split()) or None
         element = self._elements.get(name)
-        if element is None:
-            return None
-        if (element.text or "").strip():
+        if element is not None and element.text and not element.text.isspace():
             raise Unreadable(f"{self.place}: {name} holds {figures.quoted(text_of(element))} outside <value>")
-        values = [child for child in element if name_of(child) == "value"]
-        if not values:
-            return None
-        if len(values) > 1:
-            raise Unreadable(f"{self.place}: {name} has {len(values)} values")
-        if len(values[0]):
-            raise Unreadable(f"{self.place}: the value of {name} holds other elements")
-        return text_of(values[0]) or None
+        return None
 
     def required(self, name: str, called: str) -> str:
         text = self.text(name)
@@ -97,6 +92,16 @@ class Row:
             raise Unreadable(f"{self.place}: no transaction code")
         return self._checked(text, "transaction code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
+    @property
+    def is_sold(self) -> bool:
+        """Whether the row is coded as a sale; what is wrong with its codes is said when they are read."""
+        element = self._elements.get("transactionCode")
+        return (
+            element is not None
+            and text_of(element) == "S"
+            and self.text("transactionAcquiredDisposedCode") == "D"
+        )
+
     def number(self, name: str, called: str) -> Decimal | None:
         text = self.text(name)
         return None if text is None else figures.number(text, self.place, called)
@@ -112,13 +117,20 @@ class Row:
         return text
 
     def _take(self, element: etree._Element, notes: list[Note]) -> None:
-        name = name_of(element)
+        name = element.tag
         if name in self._elements:
             raise Unreadable(f"{self.place}: {name} stands twice")
         self._elements[name] = element
-        on = _ON.get(name)
+        group = name in _GROUPS
         for child in element:
-            if name_of(child) == "footnoteId":
-                notes.append(Note(on or name, child.get("id", "")))
-            elif name in _GROUPS:
+            inner = child.tag
+            if inner == "value":
+                if name in self._values:
+                    raise Unreadable(f"{self.place}: {name} has several values")
+                if len(child):
+                    raise Unreadable(f"{self.place}: the value of {name} holds other elements")
+                self._values[name] = child.text
+            elif inner == "footnoteId":
+                notes.append(Note(_ON.get(name, name), child.get("id", "")))
+            elif group:
                 self._take(child, notes)

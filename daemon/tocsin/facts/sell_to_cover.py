@@ -32,7 +32,12 @@ def answers(
     for number, text in footnotes:
         texts.setdefault(number, []).append(text)
     said = {number: joined(map(says, parts)) for number, parts in texts.items()}
-    own = [_own(notes, said, texts) for notes in sales]
+    beside = {
+        number: joined(map(_said_beside, texts.get(number, ())))
+        for number in {note.id for notes in sales for note in notes if note.on in _OF_THE_SALE}
+        if said.get(number) is None
+    }
+    own = [_own(notes, said, beside) for notes in sales]
     of_sales = {note.id for notes in sales for note in notes}
     of_others = {note.id for notes in others for note in notes} - of_sales
     unreferenced = (answer for number, answer in said.items() if number not in of_sales | of_others)
@@ -43,13 +48,18 @@ def answers(
 
 
 def _own(
-    notes: tuple[Note, ...], said: Mapping[str, Known | None], texts: Mapping[str, list[str]]
+    notes: tuple[Note, ...], said: Mapping[str, Known | None], beside: Mapping[str, Known | None]
 ) -> Known | None:
     of_trade = [note.id for note in notes if note.on not in _NOT_OF_THE_TRADE]
     answer = joined(said.get(number) for number in of_trade) or joined(said.get(note.id) for note in notes)
     if answer is None:
-        beside = [text for note in notes if note.on in _OF_THE_SALE for text in texts.get(note.id, ())]
-        if any(map(names_only_the_purpose, beside)):
-            return Known.YES
-        return Known.UNKNOWN if any(map(hints, beside)) else None
+        answers = [beside.get(note.id) for note in notes if note.on in _OF_THE_SALE]
+        answer = Known.YES if Known.YES in answers else joined(answers)
     return answer
+
+
+def _said_beside(text: str) -> Known | None:
+    """What a text under a sale says of it without naming it."""
+    if names_only_the_purpose(text):
+        return Known.YES
+    return Known.UNKNOWN if hints(text) else None

@@ -67,7 +67,9 @@ class Document:
 def is_submission(body: bytes) -> bool:
     """Whether this looks like a submission rather than one of its documents."""
     top = body[:_NEAR_THE_TOP]
-    return _BEGINS.search(top) is not None and not top.lstrip().startswith((b"<?", b"<!"))
+    return (
+        not top.lstrip().startswith((b"<?", b"<!", b"<ownershipDocument")) and _BEGINS.search(top) is not None
+    )
 
 
 def accession_number(text: str) -> str:

@@ -89,9 +89,8 @@ _PAID_BY_SALE = re.compile(
 _TO_PAY_FIRST = re.compile(
     rf"^(?:{_any('in_order so_as solely')} )?to {_PAYS}{_gap(12, but=_ASTRAY)} {_TAX},?{_gap(30)} {_SALE}\b"
 )
-_ONLY_PURPOSE = re.compile(
-    rf"(?:{_any('in_order so_as solely')} )?to {_PAYS}{_gap(12, but=_ASTRAY)} {_TAX}"
-)
+_MAY_BE_PURPOSE = re.compile(r"[^a-zA-Z]*(?:in order |so as |solely )?to ", re.IGNORECASE)
+_ONLY_PURPOSE = re.compile(rf"(?:{_any('in_order so_as solely')} )?to {_PAYS}{_gap(12, but=_ASTRAY)} {_TAX}")
 # "sell to cover" as a term; `sold to cover X` is told by X.
 _TERM = re.compile(
     rf"\b{_any('sell sold sales? selling')}(?:-to-cover\b| to cover(?=(?: "
@@ -222,9 +221,9 @@ def hints(text: str) -> bool:
     Under a row that is coded as a sale, `To satisfy tax withholding obligations` may mean this sale, and
     `Shares withheld for taxes` means that the code or the text is wrong.
     """
-    plain = _plain(text)
-    if "tax" not in plain:
+    if "tax" not in text.lower():
         return False
+    plain = _plain(text)
     if _WITHHELD.search(plain):
         return _SOLD.search(plain) is None
     paid = _TO_PAY.search(plain) or _FOR_TAX.search(plain)
@@ -239,8 +238,14 @@ def names_only_the_purpose(text: str) -> bool:
     `To satisfy tax withholding obligations upon vesting.`: under a row that is coded as a sale this is what
     the sale was for.
     """
+    if not _MAY_BE_PURPOSE.match(text):
+        return False
     plain = _plain(text)
-    return _ONLY_PURPOSE.match(plain) is not None and not _WITHHELD.search(plain) and not _NOT_AFTER.search(plain)
+    return (
+        _ONLY_PURPOSE.match(plain) is not None
+        and not _WITHHELD.search(plain)
+        and not _NOT_AFTER.search(plain)
+    )
 
 
 def joined(answers: Iterable[Known | None]) -> Known | None:

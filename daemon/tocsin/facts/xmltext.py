@@ -31,6 +31,15 @@ _BEGINS_AS_XML = re.compile(r"<[?!A-Za-z_]")
 _INLINE = frozenset(
     ("a", "b", "big", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup", "tt", "u")
 )
+_PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 def root_of(body: bytes) -> etree._Element:
@@ -40,7 +49,7 @@ def root_of(body: bytes) -> etree._Element:
     well-formed, nested out of reason, or has a DTD.
     """
     top = body[:_NEAR_THE_TOP].decode("latin-1")
-    if _HTML.search(top) and "<ownershipDocument" not in top:
+    if "<ownershipDocument" not in top and _HTML.search(top):
         title = _TITLE.search(top)
         named = f" {quoted(title[1], 80)}" if title and title[1].strip() else ""
         raise Unreadable(f"an HTML page{named} where XML was due")
@@ -54,43 +63,34 @@ def root_of(body: bytes) -> etree._Element:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Unreadable("the document has a DTD, which no ownership form has")
     try:
-        return etree.fromstring(text.encode(), _parser())
+        return _without_namespaces(etree.fromstring(text.encode(), _PARSER))
     except etree.XMLSyntaxError as error:
         if "xcessive depth" in (error.msg or ""):
             raise Unreadable("elements are nested deeper than in any ownership form") from error
         raise Unreadable(f"not well-formed XML at line {error.lineno}") from error
 
 
-def name_of(element: etree._Element) -> str:
-    """The element's name without its namespace (ownership XML has none; re-published copies do)."""
-    name = str(element.tag)
-    return name.rpartition("}")[2] if name[0] == "{" else name
+def _without_namespaces(root: etree._Element) -> etree._Element:
+    """Ownership XML has no namespace; copies published again sometimes do."""
+    if "{" in str(root.tag) or root.nsmap:
+        for element in root.iter():
+            element.tag = str(element.tag).rpartition("}")[2]
+    return root
 
 
 def text_of(element: etree._Element) -> str:
     """All text inside, its white space made single, markup left out."""
     if len(element) == 0:
-        return " ".join((element.text or "").split())
+        text = element.text
+        return " ".join(text.split()) if text else ""
     return " ".join("".join(_pieces(element)).split())
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        apart = "" if name_of(child).lower() in _INLINE else " "
+        apart = "" if child.tag.lower() in _INLINE else " "
         yield from chain((apart,), _pieces(child), (apart, child.tail or ""))
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
 
 
 def _decoded(body: bytes) -> str:
