@@ -16,6 +16,7 @@ import click
 
 import tocsin
 from tocsin import adoption, config, logs, replay, report, service, wire
+from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
 from tocsin.config import Config
 from tocsin.errors import Problem, TocsinError, Unreadable, Wrong
@@ -97,16 +98,18 @@ def check(file: str | None) -> int:
         problems += settings.warnings
     except Wrong as wrong:
         problems += wrong.problems
-    folder = settings.rules if settings else config.rules_folder(path)
-    try:
-        rules = adoption.load_folder(folder, settings.receivers if settings else None)
+    if path.exists():
+        folder = settings.rules if settings else config.rules_folder(path)
         known = _known_tickers(settings) if settings else {}
-        bound = rules.bind(known)
-        # Without the SEC's list nothing can be said of a ticker: `run` and `once` fetch it.
-        problems += bound.warnings if known else ()
-        click.echo(report.rules_in_short(bound, rules.tickers, known))
-    except Wrong as wrong:
-        problems += wrong.problems
+        try:
+            rules = adoption.load_folder(folder, settings.receivers if settings else None)
+        except Wrong as wrong:
+            problems += wrong.problems
+        else:
+            bound = rules.bind(known)
+            # Without the SEC's list nothing can be said of a ticker: `run` and `once` fetch it.
+            problems += bound.warnings if known else ()
+            click.echo(report.rules_in_short(bound, rules.tickers, known))
     for problem in sorted(problems):
         _complain(str(problem))
     return DONE if all(problem.warning for problem in problems) else WRONG
@@ -188,6 +191,69 @@ def status(file: str | None, machine: bool) -> int:
 
 
 @tocsin_command.command()
+@with_configuration
+@click.option("--date", "day", metavar="DAY", help="A day such as 2026-05-26. [default: the last]")
+@as_json
+def receipt(file: str | None, day: str | None, machine: bool) -> int:
+    """Whether every filing of a day's index that is watched was seen. Exit 1 when one is missed."""
+    state = State.read_only(_load(file).state)
+    found = state.receipts.of(_day(day) if day else None, late_after=LATE)
+    if found is None:
+        raise TocsinError(f"there is no receipt {'of ' + day if day else 'yet'}: it is taken at night")
+    if machine:
+        _say(report.receipt_as_json(found))
+    else:
+        click.echo(report.receipt_in_words(found))
+    return NOT_SO if found.missed else DONE
+
+
+@tocsin_command.command("set-aside")
+@click.argument("retry", required=False, type=click.Choice(["retry"]), metavar="[retry")
+@click.argument("accessions", nargs=-1, metavar="[ACCESSION…]]")
+@with_configuration
+@as_json
+def set_aside(retry: str | None, accessions: tuple[str, ...], file: str | None, machine: bool) -> int:
+    """The filings that could not be read, and why. With `retry` they are read again."""
+    settings = _load(file)
+    if retry:
+        state = State.beside(settings.state)
+        with state.transaction():
+            again = state.filings.retry_set_aside(accessions or None, now=service.SystemClock().now())
+        click.echo(f"{len(again)} due again")
+        return DONE if again or not accessions else NOT_SO
+    for one in State.read_only(settings.state).filings.listed_set_aside():
+        if machine:
+            _say(report.set_aside_as_json(one))
+        else:
+            click.echo(f"{one.accession} Form {one.form}: {one.error}")
+    return DONE
+
+
+@tocsin_command.command()
+@click.argument("retry", required=False, type=click.Choice(["retry"]), metavar="[retry]")
+@with_configuration
+@as_json
+def outbox(retry: str | None, file: str | None, machine: bool) -> int:
+    """The messages that are not told yet, and why. With `retry` they are tried now, dead ones too."""
+    settings = _load(file)
+    if retry:
+        state = State.beside(settings.state)
+        with state.transaction():
+            again = state.outbox.retry(now=service.SystemClock().now())
+        click.echo(f"{again} due now")
+        return DONE
+    for one in State.read_only(settings.state).outbox.unsent():
+        if machine:
+            _say(report.unsent_as_json(one))
+        else:
+            click.echo(
+                f"{one.state:9} to {one.receiver}: {one.text.splitlines()[0]}"
+                + (f" [{one.why}]" if one.why else "")
+            )
+    return DONE
+
+
+@tocsin_command.command()
 @click.option("--state", type=click.Path(path_type=Path), help="Where to keep it. [default: a new folder]")
 def demo(state: Path | None) -> int:
     """The whole product against an EDGAR and a Slack in a box: no network, no keys, made filings."""
@@ -220,6 +286,13 @@ def _bound_rules(settings: Config) -> tuple[BoundRules, State | None]:
     except TocsinError:
         state = None
     return rules.bind(state.issuers.ciks() if state else {}), state
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day such as 2026-05-26") from None
 
 
 def _moment(text: str) -> dt.datetime:

@@ -73,6 +73,8 @@ class ReceiverSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
+    """`dead_mans_switch` is an address to call, and how often, while all is well."""
+
     file: Path
     identity: str
     rules: Path
@@ -82,6 +84,7 @@ class Config:
     receivers: Mapping[str, ReceiverSettings]
     route: Route
     ops: tuple[str, ...]
+    dead_mans_switch: tuple[str, dt.timedelta] | None
     warnings: tuple[Problem, ...]
 
 
@@ -242,6 +245,12 @@ class RouteSection(Section):
     routes: tuple[BranchSection, ...] = ()
 
 
+class SwitchSection(Section):
+    EXAMPLE: ClassVar[str] = '{url: "${SWITCH_URL}"}'
+    url: Address
+    every: Interval = dt.timedelta(minutes=1)
+
+
 class File(Section):
     EXAMPLE: ClassVar[str] = "identity: Example Capital ops@example.com"
     identity: Annotated[str, from_text(_identity)]
@@ -253,6 +262,7 @@ class File(Section):
     receivers: Annotated[dict[str, ReceiverSection], Field(min_length=1)]
     route: RouteSection | None = None
     ops: Annotated[tuple[str, ...], each_text(_not_empty)] = ()
+    dead_mans_switch: SwitchSection | None = None
     metrics: Text | None = None
 
 
@@ -434,6 +444,7 @@ def _config(
             tuple(Branch(frozenset(branch.severity), branch.receiver) for branch in route.routes),
         ),
         ops=parsed.ops,
+        dead_mans_switch=(switch.url, switch.every) if (switch := parsed.dead_mans_switch) else None,
         warnings=tuple(_warnings(parsed, root)),
     )
 

@@ -12,26 +12,58 @@ import datetime as dt
 
 import structlog
 
+from tocsin.alerts import FOLD_EVERY, LATELY, Waiting, folded, folds
 from tocsin.house import House
-from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Uncertain
+from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Severity, Uncertain
 from tocsin.state import DueMessage
 
 log = structlog.get_logger("tocsin")
 
 LONGEST_PAUSE = dt.timedelta(minutes=5)
+# A pass tells each receiver so many, so that one slow channel does not keep the others waiting.
+IN_ONE_PASS = 5
 
 
 async def deliver_due(house: House) -> int:
-    """Tells what is due, all receivers at once, each in order. Returns how many messages were settled."""
+    """Tells some of what is due, all receivers at once, critical alerts first and then in order.
+
+    Returns how many messages were settled: call it again until that is none.
+    """
     queues: dict[str, list[DueMessage]] = {}
     for due in house.state.outbox.due(house.clock.now()):
         queues.setdefault(due.message.receiver, []).append(due)
+    for name, queue in queues.items():
+        queues[name] = _fold(house, name, queue)
     return sum(await asyncio.gather(*(_deliver_to(house, *queue) for queue in queues.items())))
+
+
+def _fold(house: House, receiver: str, queue: list[DueMessage]) -> list[DueMessage]:
+    """Folds what is too much to be told singly, and returns what is left; the fold itself is due next."""
+    now, outbox = house.clock.now(), house.state.outbox
+    waiting = [
+        Waiting(due.id, due.message, due.rule, Severity(due.severity) if due.severity else None, due.late)
+        for due in queue
+        if due.tries == 0
+    ]
+    groups = folds(waiting, *outbox.told_singly(receiver, now - LATELY)) if len(waiting) > 0 else []
+    if not groups:
+        return queue
+    last = outbox.last_fold(receiver)
+    gone: set[int] = set()
+    with house.state.transaction():
+        for what, members in groups:
+            ids = [one.id for one in members]
+            gone.update(ids)
+            if last and now - last < FOLD_EVERY:
+                outbox.delay(ids, last + FOLD_EVERY)
+            else:
+                outbox.fold(ids, folded(what, members), now=now)
+    return [due for due in queue if due.id not in gone]
 
 
 async def _deliver_to(house: House, name: str, queue: list[DueMessage]) -> int:
     settled = 0
-    for due in queue:
+    for due in queue[:IN_ONE_PASS]:
         outcome = await deliver(house, due)
         match outcome:
             case Sent():

@@ -68,9 +68,10 @@ class House:
             if self.state.alerts.notice_over(topic, text, self.desk.ops, now=self.clock.now()):
                 log.info("told ops", topic=f"{topic} over", text=text)
 
-    def feed_works(self, name: str) -> None:
+    def feed_works(self, name: str, note: str | None = None) -> None:
+        """The feed brought what was asked of it; `note` is what should be known of it all the same."""
         with self.state.transaction():
-            self.state.lanes.good(name, now=self.clock.now())
+            self.state.lanes.good(name, now=self.clock.now(), note=note)
             self.over(f"feed {name}", f"The {name} feed works again.")
 
     def feed_fails(self, name: str, fault: Fault, patience: dt.timedelta = dt.timedelta()) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 # The default context rounds silently at 28 digits. Sums of shares times prices are kept exact, so the
@@ -275,6 +276,7 @@ class InsiderSale:
         )
 
 
+@lru_cache(maxsize=4096)  # a few titles name nearly all the stock there is
 def class_of(security: str) -> str:
     """The class of stock that a title names, so that two spellings of one class meet.
 

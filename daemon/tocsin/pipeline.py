@@ -8,7 +8,6 @@ Steps, each handed the house and the rules, each saying how much it did, so that
 them, `once` runs them through, and a test calls one and looks:
 
     learn_tickers   the tickers in the rules become CIKs
-    read_baseline   what was there before the watching began is known, and rings nothing
     poll_latest     new filings that someone watches become due
     read_due        a due filing is fetched, read, held against the rules: one transaction
     deliver_due     what is due is told (`delivery`)
@@ -29,23 +28,15 @@ import structlog
 from tocsin import facts
 from tocsin.alerts import compose, message_of
 from tocsin.delivery import deliver_due
-from tocsin.errors import Blocked, Fault, NotFound, Undeclared, Unreadable
+from tocsin.errors import Blocked, Fault, Undeclared, Unreadable
 from tocsin.feeds import archive, latest
 from tocsin.house import House
 from tocsin.model import Filing, Match, Reading, Times
 from tocsin.rules import BoundRules, judge
 from tocsin.state import DueFiling
-from tocsin.state.names import LATEST_SEEDED, TICKERS_READ
+from tocsin.state.names import LAST_ENTRY, LATEST_SEEDED, TICKERS_READ
 
-__all__ = [
-    "deliver_due",
-    "learn_tickers",
-    "poll_latest",
-    "read_baseline",
-    "read_due",
-    "read_filing",
-    "take_in",
-]
+__all__ = ["deliver_due", "learn_tickers", "poll_latest", "read_due", "read_filing", "take_in", "wanted"]
 
 log = structlog.get_logger("tocsin")
 
@@ -55,7 +46,7 @@ LONGEST_PAUSE = dt.timedelta(minutes=5)
 READ_AT_ONCE = 4
 
 
-# --- what was there before ---------------------------------------------------------------------------
+# --- who is watched ----------------------------------------------------------------------------------
 
 
 async def learn_tickers(house: House, tickers: Iterable[str], *, every: dt.timedelta) -> bool:
@@ -75,53 +66,6 @@ async def learn_tickers(house: House, tickers: Iterable[str], *, every: dt.timed
         house.state.issuers.replace_tickers(listed)
         house.state.marks.set_moment(TICKERS_READ, house.clock.now())
         house.feed_works("tickers")
-    return True
-
-
-async def read_baseline(house: House, rules: BoundRules, *, since: dt.timedelta) -> int:
-    """Makes the past known without ringing. Returns for how many issuers it was read now.
-
-    Known is told by accession number, never by time. The Latest page of the moment is part of the past
-    too, also where the submissions lag behind it.
-    """
-    state = house.state
-    new = frozenset(state.issuers.without_baseline(rules.ciks))
-    first = state.marks.get(LATEST_SEEDED) is None
-    if not new and not first:
-        return 0
-    try:
-        page = await latest.poll(house.edgar, lambda _: True, pages=1)
-    except Fault as fault:
-        house.feed_fails("latest", fault)
-        return 0
-    now = house.clock.now()
-    with state.transaction():
-        for filing in page:
-            if _wanted(filing, rules) and (first or any(party.cik in new for party in filing.parties)):
-                state.filings.record_baseline(filing, seen=now)
-        if first:
-            state.filings.record_entries(page, now)
-            state.marks.set_moment(LATEST_SEEDED, now)
-    return sum([await _read_submissions(house, cik, since) for cik in sorted(new)])
-
-
-async def _read_submissions(house: House, cik: str, since: dt.timedelta) -> bool:
-    name: str | None = None
-    filings: list[Filing] = []
-    try:
-        name, filings = await archive.submissions(house.edgar, cik, (house.clock.now() - since).date())
-    except NotFound:
-        log.warning("EDGAR knows no filings of this CIK", cik=cik)
-    except Fault as fault:
-        house.feed_fails("submissions", fault)
-        return False
-    now = house.clock.now()
-    with house.state.transaction():
-        for filing in filings:
-            house.state.filings.record_baseline(filing, seen=now)
-        house.state.issuers.baseline_done(cik, name, now=now)
-        house.feed_works("submissions")
-    log.info("baseline read", cik=cik, name=name, filings=len(filings))
     return True
 
 
@@ -146,21 +90,23 @@ async def poll_latest(house: House, rules: BoundRules, *, patience: dt.timedelta
     now = house.clock.now()
     with state.transaction():
         fresh = state.filings.unseen(found)
-        wanted = [f for f in fresh if _wanted(f, rules) and not state.filings.known(f.accession)]
-        for filing in wanted:
+        new = [f for f in fresh if wanted(f, rules) and not state.filings.known(f.accession)]
+        for filing in new:
             state.filings.announce(filing, seen=now)
         state.filings.record_entries(fresh, now)
+        if fresh:
+            state.marks.set_moment(LAST_ENTRY, now)
         if pages == 1:
             state.marks.set_moment(LATEST_SEEDED, now)
         house.feed_works("latest")
-    for filing in wanted:
+    for filing in new:
         log.info(
             "seen", accession=filing.accession, form=filing.form, parties=[p.name for p in filing.parties]
         )
-    return len(wanted)
+    return len(new)
 
 
-def _wanted(filing: Filing, rules: BoundRules) -> bool:
+def wanted(filing: Filing, rules: BoundRules) -> bool:
     """Whether a filing's document is worth a request.
 
     A party is watched, or an ownership form shows no issuer yet: entries come one by one, a window can

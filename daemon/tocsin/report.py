@@ -8,11 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tocsin.alerts import words
+from tocsin.alerts import LATE, words
 from tocsin.clock import EASTERN
 from tocsin.model import InsiderHolding, InsiderSale, InsiderTransaction, Reading, Verdict
 from tocsin.rules import BoundRules
-from tocsin.state import State, Told
+from tocsin.state import Receipt, SetAside, State, Told, Unsent
 from tocsin.state.names import BLOCKED_UNTIL, RULES_LOADED, RUNNING_SINCE, VERSION
 
 
@@ -117,8 +117,31 @@ def alert_in_words(told: Told) -> str:
     return f"{told.text}\n[{told.state}{sent} to {told.receiver}]"
 
 
+def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "date": receipt.day.isoformat(),
+        "seen": receipt.seen,
+        "missed": receipt.missed,
+        "late": receipt.late,
+        "final": receipt.final,
+    }
+
+
+def receipt_in_words(receipt: Receipt) -> str:
+    provisional = "" if receipt.final else " (the index is final tomorrow at 06:00 ET)"
+    return f"{receipt.day}: {receipt.seen} seen, {receipt.missed} missed, {receipt.late} late{provisional}"
+
+
+def set_aside_as_json(one: SetAside) -> dict[str, Any]:
+    return {**asdict(one), "seen": _iso(one.seen)}
+
+
+def unsent_as_json(one: Unsent) -> dict[str, Any]:
+    return {**asdict(one), "created": _iso(one.created), "due": _iso(one.due)}
+
+
 def status(state: State, now: dt.datetime) -> dict[str, Any]:
-    """The daemon as its state tells it. The receipt is not kept by this version: null."""
+    """The daemon as its state tells it. The receipt is the last one's; null before the first night."""
     counts = state.outbox.counts()
     oldest = state.outbox.oldest()
     blocked = state.marks.get_moment(BLOCKED_UNTIL)
@@ -143,7 +166,9 @@ def status(state: State, now: dt.datetime) -> dict[str, Any]:
             "loaded": int(state.marks.get(RULES_LOADED) or 0),
             "stale_files": state.rulebook.stale(),
         },
-        "receipt": {"date": None, "seen": None, "missed": None, "late": None},
+        "receipt": receipt_as_json(receipt)
+        if (receipt := state.receipts.of(None, late_after=LATE))
+        else {"date": None, "seen": None, "missed": None, "late": None},
         "set_aside": state.filings.count("set aside"),
         "blocked_until": _iso(blocked) if blocked and blocked > now else None,
     }
@@ -164,6 +189,11 @@ def status_in_words(told: dict[str, Any]) -> str:
     lines.append(
         f"rules: {told['rules']['loaded']} loaded" + (f", stale: {', '.join(stale)}" if stale else "")
     )
+    receipt = told["receipt"]
+    if receipt["date"]:
+        lines.append(
+            f"receipt of {receipt['date']}: {receipt['seen']} seen, {receipt['missed']} missed, {receipt['late']} late"
+        )
     lines.append(f"set aside: {told['set_aside']}")
     if told["blocked_until"]:
         lines.append(f"EDGAR blocks us until {_eastern(dt.datetime.fromisoformat(told['blocked_until']))}")

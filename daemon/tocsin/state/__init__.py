@@ -8,14 +8,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from tocsin.state.database import FolderLock, immediate, open_to_read, open_to_write
-from tocsin.state.filings import DueFiling, Facts, Filings, KnownBefore
+from tocsin.state.database import FolderLock, immediate, open_beside, open_to_write
+from tocsin.state.filings import DueFiling, Facts, Filings, KnownBefore, SetAside
 from tocsin.state.issuers import Issuers
 from tocsin.state.lanes import Lane, Lanes, Marks
-from tocsin.state.outbox import Alerts, DueMessage, Outbox, Told
+from tocsin.state.outbox import Alerts, DueMessage, Outbox, Told, Unsent
+from tocsin.state.receipts import Receipt, Receipts
 from tocsin.state.rulebook import Rulebook
 
-__all__ = ["DueFiling", "DueMessage", "FolderLock", "Lane", "State", "Told"]
+__all__ = ["DueFiling", "DueMessage", "FolderLock", "Lane", "Receipt", "SetAside", "State", "Told", "Unsent"]
 
 
 class State:
@@ -30,6 +31,7 @@ class State:
         self.issuers = Issuers(self._connection)
         self.lanes = Lanes(self._connection)
         self.marks = Marks(self._connection)
+        self.receipts = Receipts(self._connection)
         self.rulebook = Rulebook(self._connection)
 
     @classmethod
@@ -40,7 +42,12 @@ class State:
     @classmethod
     def read_only(cls, folder: Path) -> State:
         """To look, beside whoever writes."""
-        return cls(open_to_read(folder))
+        return cls(open_beside(folder, "ro"))
+
+    @classmethod
+    def beside(cls, folder: Path) -> State:
+        """For one short change beside whoever runs, such as making something due again."""
+        return cls(open_beside(folder, "rw"))
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is written inside commits together, or not at all."""

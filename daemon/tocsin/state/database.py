@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from sqlite_utils import Database
 
@@ -66,13 +66,17 @@ def open_to_write(folder: Path) -> Database:
     return db
 
 
-def open_to_read(folder: Path) -> Database:
-    """Opens the database of a state folder beside a running daemon, unable to change it."""
+def open_beside(folder: Path, mode: Literal["ro", "rw"]) -> Database:
+    """Opens the database of a state folder beside a running daemon: to look, or for a short change.
+
+    Its shape is left alone. Changes beside the daemon are single short transactions, which SQLite keeps
+    apart from the daemon's own.
+    """
     path = folder / FILE_NAME
     if not path.exists():
         raise TocsinError(f"{path} does not exist: nothing has run with this state folder yet")
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=10
     )
     db = Database(connection)
     try:

@@ -26,6 +26,17 @@ class DueFiling:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A filing that could not be read, and why."""
+
+    accession: str
+    form: str
+    archive_cik: str
+    seen: dt.datetime
+    error: str
+
+
 class Filings:
     """The tables `entries`, `filings` and `parties`."""
 
@@ -62,9 +73,12 @@ class Filings:
         found = self._sql.execute("SELECT 1 FROM filings WHERE accession = ?", (accession,))
         return found.fetchone() is not None
 
-    def announce(self, filing: Filing, *, seen: dt.datetime) -> None:
-        """A filing that must be read: due at once. One that is known already stays as it is."""
-        self._insert(filing, source="latest", state="due", seen=seen, due=seen)
+    def announce(self, filing: Filing, *, seen: dt.datetime, source: str = "latest") -> None:
+        """A filing that must be read: due at once. One that is known already stays as it is.
+
+        `source` is who told of it: `latest`, `submissions` or `index`.
+        """
+        self._insert(filing, source=source, state="due", seen=seen, due=seen)
 
     def record_baseline(self, filing: Filing, *, seen: dt.datetime) -> None:
         """A filing from before the watching began: known, and never rung."""
@@ -141,6 +155,29 @@ class Filings:
             " WHERE accession = ?",
             (error, stamp(now), accession),
         )
+
+    def listed_set_aside(self) -> list[SetAside]:
+        """The filings that could not be read, the last seen first."""
+        rows = self._sql.execute(
+            "SELECT accession, form, archive_cik, seen, error FROM filings WHERE state = 'set aside'"
+            " ORDER BY seen DESC, accession"
+        )
+        return [
+            SetAside(accession, form, cik, dt.datetime.fromisoformat(seen), error or "")
+            for accession, form, cik, seen, error in rows
+        ]
+
+    def retry_set_aside(self, accessions: Iterable[str] | None = None, *, now: dt.datetime) -> list[str]:
+        """Makes what was set aside due again: these accession numbers, or all of them. Returns which."""
+        wanted = None if accessions is None else set(accessions)
+        again = [
+            one.accession for one in self.listed_set_aside() if wanted is None or one.accession in wanted
+        ]
+        self._sql.executemany(
+            "UPDATE filings SET state = 'due', due = ?, tries = 0 WHERE accession = ?",
+            [(stamp(now), accession) for accession in again],
+        )
+        return again
 
     def mark_read(
         self,

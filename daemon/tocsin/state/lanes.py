@@ -27,11 +27,11 @@ class Lanes:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def good(self, name: str, *, now: dt.datetime) -> None:
+    def good(self, name: str, *, now: dt.datetime, note: str | None = None) -> None:
         self._sql.execute(
-            "INSERT INTO lanes VALUES (?, 'ok', NULL, ?, ?, NULL) ON CONFLICT (name) DO UPDATE SET state = 'ok',"
-            " why = NULL, last_try = excluded.last_try, last_good = excluded.last_good, failing_since = NULL",
-            (name, stamp(now), stamp(now)),
+            "INSERT INTO lanes VALUES (?, 'ok', ?, ?, ?, NULL) ON CONFLICT (name) DO UPDATE SET state = 'ok',"
+            " why = excluded.why, last_try = excluded.last_try, last_good = excluded.last_good, failing_since = NULL",
+            (name, note, stamp(now), stamp(now)),
         )
 
     def failed(self, name: str, why: str, *, now: dt.datetime, blocked: bool = False) -> dt.timedelta:

@@ -65,7 +65,7 @@ CREATE TABLE filings (
   form TEXT NOT NULL,
   archive_cik TEXT NOT NULL,
   issuer_cik TEXT,
-  source TEXT NOT NULL CHECK (source IN ('latest', 'baseline')),
+  source TEXT NOT NULL CHECK (source IN ('latest', 'submissions', 'index', 'baseline')),
   state TEXT NOT NULL CHECK (state IN ('due', 'read', 'baseline', 'unwatched', 'set aside')),
   accepted TEXT,
   filed TEXT,
@@ -111,6 +111,18 @@ CREATE TRIGGER facts_are_never_removed BEFORE DELETE ON facts
 BEGIN
   SELECT RAISE(ABORT, 'facts are only ever added');
 END
+
+CREATE TABLE receipts (
+  day TEXT PRIMARY KEY,
+  checked TEXT NOT NULL,
+  final INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE receipt_filings (
+  day TEXT NOT NULL REFERENCES receipts,
+  accession TEXT NOT NULL,
+  PRIMARY KEY (day, accession)
+) STRICT, WITHOUT ROWID
 
 CREATE TABLE rule_files (
   path TEXT PRIMARY KEY,
@@ -172,16 +184,21 @@ CREATE TABLE outbox (
   text TEXT NOT NULL,
   link TEXT,
   payload TEXT NOT NULL CHECK (json_valid(payload)),
-  state TEXT NOT NULL CHECK (state IN ('due', 'uncertain', 'paused', 'dead', 'sent')),
+  state TEXT NOT NULL CHECK (state IN ('due', 'uncertain', 'paused', 'dead', 'sent', 'grouped')),
   due TEXT,
   created TEXT NOT NULL,
   sent TEXT,
   ref TEXT,
   why TEXT,
+  grouped_into TEXT,
   UNIQUE (key, receiver)
 ) STRICT
 
 CREATE INDEX outbox_due ON outbox (due) WHERE state IN ('due', 'uncertain', 'paused')
+
+CREATE INDEX outbox_grouped ON outbox (grouped_into) WHERE grouped_into IS NOT NULL
+
+CREATE INDEX outbox_sent ON outbox (receiver, sent)
 
 CREATE TABLE attempts (
   id INTEGER PRIMARY KEY,

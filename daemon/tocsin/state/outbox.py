@@ -14,12 +14,31 @@ from tocsin.state.database import maybe_stamp, moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class DueMessage:
-    """A message to be sent. `looked_for` is when its open attempt began: look it up before sending."""
+    """A message to be sent. `looked_for` is when its open attempt began: look it up before sending.
+
+    `rule`, `severity` and `late` are its alert's; a notice to ops has none.
+    """
 
     id: int
     message: Message
     looked_for: dt.datetime | None
     tries: int
+    rule: str | None = None
+    severity: str | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that is not where it should be, and why."""
+
+    key: str
+    receiver: str
+    state: str
+    created: dt.datetime
+    due: dt.datetime | None
+    why: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,7 @@ class Alerts:
             ),
         )
         if inserted.rowcount:
-            self._put_up(message, alert.times.matched)
+            put_up(self._sql, message, alert.times.matched)
 
     def notice(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
         """Tells ops of a trouble, once until it is over. False when they were told already."""
@@ -98,7 +117,7 @@ class Alerts:
         if not inserted.rowcount:
             return False
         for receiver in receivers:
-            self._put_up(_notice(topic, text, receiver, now), now)
+            put_up(self._sql, _notice(topic, text, receiver, now), now)
         return True
 
     def notice_over(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
@@ -107,29 +126,15 @@ class Alerts:
         if not removed.rowcount:
             return False
         for receiver in receivers:
-            self._put_up(_notice(f"{topic} over", text, receiver, now), now)
+            put_up(self._sql, _notice(f"{topic} over", text, receiver, now), now)
         return True
-
-    def _put_up(self, message: Message, now: dt.datetime) -> None:
-        self._sql.execute(
-            "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created)"
-            " VALUES (?, ?, ?, ?, ?, 'due', ?, ?)",
-            (
-                message.key,
-                message.receiver,
-                message.text,
-                message.link,
-                json.dumps(message.payload),
-                stamp(now),
-                stamp(now),
-            ),
-        )
 
     def told(self, since: dt.datetime | None = None) -> Iterator[Told]:
         """Alerts with what became of them, oldest first."""
         rows = self._sql.execute(
             "SELECT a.key, a.rule, a.rule_version, a.severity, a.issuer, a.accession, a.text, a.accepted,"
-            " a.seen, a.matched, o.sent, o.state, o.receiver FROM alerts a JOIN outbox o USING (key)"
+            " a.seen, a.matched, coalesce(o.sent, g.sent), o.state, o.receiver FROM alerts a JOIN outbox o USING (key)"
+            " LEFT JOIN outbox g ON g.key = o.grouped_into AND g.receiver = o.receiver"
             " WHERE a.matched >= ? ORDER BY a.matched, a.rowid",
             (stamp(since) if since else "",),
         )
@@ -163,6 +168,23 @@ class Alerts:
             )
 
 
+def put_up(connection: sqlite3.Connection, message: Message, now: dt.datetime) -> None:
+    """A new outbox row, due now; the same key to the same receiver again changes nothing."""
+    connection.execute(
+        "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created)"
+        " VALUES (?, ?, ?, ?, ?, 'due', ?, ?)",
+        (
+            message.key,
+            message.receiver,
+            message.text,
+            message.link,
+            json.dumps(message.payload),
+            stamp(now),
+            stamp(now),
+        ),
+    )
+
+
 def _notice(topic: str, text: str, receiver: str, now: dt.datetime) -> Message:
     key = f"ops {topic} {stamp(now)}"
     payload = {"key": key, "rule": None, "issuer": None, "accession": None, "instance": None}
@@ -180,23 +202,62 @@ class Outbox:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def due(self, now: dt.datetime, limit: int = 100) -> list[DueMessage]:
-        """Messages to be sent or looked up now, the oldest first."""
+    def due(self, now: dt.datetime, limit: int = 1000) -> list[DueMessage]:
+        """Messages to be sent or looked up now: critical alerts first, then the oldest."""
         rows = self._sql.execute(
             "SELECT o.id, o.key, o.receiver, o.text, o.link, o.payload,"
-            " (SELECT min(a.started) FROM attempts a WHERE a.outbox = o.id"
-            "   AND (a.outcome IS NULL OR a.outcome = 'uncertain')),"
-            " (SELECT count(*) FROM attempts a WHERE a.outbox = o.id)"
-            " FROM outbox o WHERE o.state IN ('due', 'uncertain', 'paused') AND o.due <= ?"
-            " ORDER BY o.id LIMIT ?",
+            " (SELECT min(t.started) FROM attempts t WHERE t.outbox = o.id"
+            "   AND (t.outcome IS NULL OR t.outcome = 'uncertain')),"
+            " (SELECT count(*) FROM attempts t WHERE t.outbox = o.id), a.rule, a.severity, coalesce(a.late, 0)"
+            " FROM outbox o LEFT JOIN alerts a USING (key)"
+            " WHERE o.state IN ('due', 'uncertain', 'paused') AND o.due <= ?"
+            " ORDER BY a.severity IS NOT 'critical', o.id LIMIT ?",
             (stamp(now), limit),
         )
         return [
             DueMessage(
-                id_, Message(key, receiver, text, json.loads(payload), link), moment(open_since), tries
+                id_,
+                Message(key, receiver, text, json.loads(payload), link),
+                moment(open_since),
+                tries,
+                rule,
+                severity,
+                bool(late),
             )
-            for id_, key, receiver, text, link, payload, open_since, tries in rows
+            for id_, key, receiver, text, link, payload, open_since, tries, rule, severity, late in rows
         ]
+
+    def told_singly(self, receiver: str, since: dt.datetime) -> tuple[int, dict[str, int]]:
+        """How many late alerts this receiver was told one by one since then, and how many of each rule."""
+        rows = self._sql.execute(
+            "SELECT a.rule, a.late, count(*) FROM outbox o JOIN alerts a USING (key)"
+            " WHERE o.receiver = ? AND o.sent >= ? AND o.state = 'sent' GROUP BY a.rule, a.late",
+            (receiver, stamp(since)),
+        ).fetchall()
+        of_rule: dict[str, int] = {}
+        for rule, _, count in rows:
+            of_rule[rule] = of_rule.get(rule, 0) + count
+        return sum(count for _, late, count in rows if late), of_rule
+
+    def last_fold(self, receiver: str) -> dt.datetime | None:
+        """When this receiver was last given a message that folds others."""
+        (created,) = self._sql.execute(
+            "SELECT max(created) FROM outbox WHERE receiver = ? AND key IN (SELECT grouped_into FROM outbox)",
+            (receiver,),
+        ).fetchone()
+        return moment(created)
+
+    def fold(self, ids: Iterable[int], into: Message, *, now: dt.datetime) -> None:
+        """These messages are told by another one, which is due now."""
+        put_up(self._sql, into, now)
+        self._sql.executemany(
+            "UPDATE outbox SET state = 'grouped', due = NULL, grouped_into = ? WHERE id = ?",
+            [(into.key, id_) for id_ in ids],
+        )
+
+    def delay(self, ids: Iterable[int], until: dt.datetime) -> None:
+        """These messages wait for others to be folded with."""
+        self._sql.executemany("UPDATE outbox SET due = ? WHERE id = ?", [(stamp(until), id_) for id_ in ids])
 
     def next_due(self) -> dt.datetime | None:
         """When the next message is due; None when nothing waits."""
@@ -301,6 +362,27 @@ class Outbox:
         self._sql.execute(
             "UPDATE outbox SET due = ? WHERE receiver = ? AND state = 'paused'", (stamp(now), receiver)
         )
+
+    def unsent(self) -> list[Unsent]:
+        """The messages that wait, that may be there, and that are dead; the oldest first."""
+        rows = self._sql.execute(
+            "SELECT key, receiver, state, created, due, why, text FROM outbox"
+            " WHERE state IN ('due', 'uncertain', 'paused', 'dead') ORDER BY id"
+        )
+        return [
+            Unsent(key, receiver, state, dt.datetime.fromisoformat(created), moment(due), why, text)
+            for key, receiver, state, created, due, why, text in rows
+        ]
+
+    def retry(self, *, now: dt.datetime) -> int:
+        """Makes what is paused, postponed or dead due now. What is uncertain is looked up first, as ever,
+        and not before its attempt's time is over. Returns how many."""
+        changed = self._sql.execute(
+            "UPDATE outbox SET due = ?, state = CASE WHEN state = 'dead' THEN 'due' ELSE state END"
+            " WHERE state IN ('due', 'paused', 'dead')",
+            (stamp(now),),
+        )
+        return changed.rowcount
 
     def counts(self) -> dict[str, int]:
         rows = self._sql.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()
