@@ -51,7 +51,7 @@ async def read_baseline(house: House, rules: BoundRules, *, since: dt.timedelta)
     if not new and not first:
         return 0
     try:
-        page = await latest.poll(house.edgar, lambda _: True, pages=1)
+        page = (await latest.poll(house.edgar, lambda _: True, pages=1)).filings
     except Fault as fault:
         house.feed_fails("latest", fault)
         return 0

@@ -12,7 +12,7 @@ import datetime as dt
 
 import structlog
 
-from tocsin.alerts import FOLD_EVERY, LATELY, Waiting, folded, folds
+from tocsin.alerts import FOLD_EVERY, LATELY, Told, Waiting, folded, folds
 from tocsin.house import House
 from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Severity, Uncertain
 from tocsin.state import DueMessage
@@ -45,7 +45,7 @@ def _fold(house: House, receiver: str, queue: list[DueMessage]) -> list[DueMessa
         for due in queue
         if due.tries == 0
     ]
-    groups = folds(waiting, *outbox.told_singly(receiver, now - LATELY)) if len(waiting) > 0 else []
+    groups = folds(waiting, _told(outbox.told_singly(receiver, now - LATELY))) if waiting else []
     if not groups:
         return queue
     last = outbox.last_fold(receiver)
@@ -59,6 +59,18 @@ def _fold(house: House, receiver: str, queue: list[DueMessage]) -> list[DueMessa
             else:
                 outbox.fold(ids, folded(what, members), now=now)
     return [due for due in queue if due.id not in gone]
+
+
+def _told(counts: list[tuple[str | None, bool, int]]) -> Told:
+    of_rule: dict[str, int] = {}
+    for rule, _, count in counts:
+        if rule is not None:
+            of_rule[rule] = of_rule.get(rule, 0) + count
+    return Told(
+        late=sum(count for _, late, count in counts if late),
+        notices=sum(count for rule, _, count in counts if rule is None),
+        of_rule=of_rule,
+    )
 
 
 async def _deliver_to(house: House, name: str, queue: list[DueMessage]) -> int:

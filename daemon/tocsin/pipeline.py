@@ -36,14 +36,23 @@ from tocsin.rules import BoundRules, judge
 from tocsin.state import DueFiling
 from tocsin.state.names import LAST_ENTRY, LATEST_SEEDED, TICKERS_READ
 
-__all__ = ["deliver_due", "learn_tickers", "poll_latest", "read_due", "read_filing", "take_in", "wanted"]
+__all__ = [
+    "deliver_due",
+    "learn_tickers",
+    "poll_latest",
+    "read_due",
+    "read_filing",
+    "read_next",
+    "take_in",
+    "wanted",
+]
 
 log = structlog.get_logger("tocsin")
 
 # A document can lag its announcement by minutes; after these tries, 17 minutes in all, it is set aside.
 READ_TRIES = 10
 LONGEST_PAUSE = dt.timedelta(minutes=5)
-READ_AT_ONCE = 4
+READERS = 4
 
 
 # --- who is watched ----------------------------------------------------------------------------------
@@ -81,7 +90,7 @@ async def poll_latest(house: House, rules: BoundRules, *, patience: dt.timedelta
     state = house.state
     pages = latest.MAX_PAGES if state.marks.get(LATEST_SEEDED) else 1
     try:
-        found = await latest.poll(
+        polled = await latest.poll(
             house.edgar, lambda page: len(state.filings.unseen(page)) < len(page), pages=pages
         )
     except Fault as fault:
@@ -89,11 +98,14 @@ async def poll_latest(house: House, rules: BoundRules, *, patience: dt.timedelta
         return 0
     now = house.clock.now()
     with state.transaction():
-        fresh = state.filings.unseen(found)
+        fresh = state.filings.unseen(polled.filings)
         new = [f for f in fresh if wanted(f, rules) and not state.filings.known(f.accession)]
         for filing in new:
             state.filings.announce(filing, seen=now)
-        state.filings.record_entries(fresh, now)
+        # After a page that could not be had the entries before it stay unseen, or the next poll would meet
+        # them and stop before the gap.
+        if polled.whole:
+            state.filings.record_entries(fresh, now)
         if fresh:
             state.marks.set_moment(LAST_ENTRY, now)
         if pages == 1:
@@ -122,14 +134,33 @@ def wanted(filing: Filing, rules: BoundRules) -> bool:
 
 
 async def read_due(house: House, rules: BoundRules) -> int:
-    """Fetches, reads and judges every filing that is due. Returns how many were settled."""
-    at_once = asyncio.Semaphore(READ_AT_ONCE)
+    """Fetches, reads and judges every filing that is due, READERS at once. Returns how many were settled."""
+    taken: set[str] = set()
 
-    async def one(due: DueFiling) -> bool:
-        async with at_once:
-            return await read_filing(house, rules, due)
+    async def reader() -> int:
+        settled = 0
+        while (outcome := await read_next(house, rules, taken)) is not None:
+            settled += outcome
+        return settled
 
-    return sum(await asyncio.gather(*(one(due) for due in house.state.filings.due(house.clock.now()))))
+    return sum(await asyncio.gather(*(reader() for _ in range(READERS))))
+
+
+async def read_next(house: House, rules: BoundRules, taken: set[str]) -> bool | None:
+    """Reads the first due filing that is not `taken` by another reader. Several readers share the set, so
+    that a document that takes long keeps no other waiting.
+
+    True when it was settled, False when it was postponed, None when there was nothing to read.
+    """
+    waiting = house.state.filings.due(house.clock.now(), limit=len(taken) + 1)
+    due = next((one for one in waiting if one.filing.accession not in taken), None)
+    if due is None:
+        return None
+    taken.add(due.filing.accession)
+    try:
+        return await read_filing(house, rules, due)
+    finally:
+        taken.discard(due.filing.accession)
 
 
 async def read_filing(house: House, rules: BoundRules, due: DueFiling) -> bool:

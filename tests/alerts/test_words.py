@@ -47,7 +47,14 @@ def test_dollars(amount: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [("37.9400", "$37.94"), ("0.0214", "$0.0214"), ("1234.5", "$1,234.50"), ("0", "$0.00")],
+    [
+        ("37.9400", "$37.94"),
+        ("262.3923", "$262.3923"),
+        ("7.555", "$7.555"),
+        ("0.0214", "$0.0214"),
+        ("1234.5", "$1,234.50"),
+        ("0", "$0.00"),
+    ],
 )
 def test_price(amount: str, said: str) -> None:
     assert words.price(Decimal(amount)) == said

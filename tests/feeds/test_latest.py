@@ -46,7 +46,7 @@ def test_every_entry_of_the_recorded_pages_is_read() -> None:
     for path in pages:
         body = path.read_bytes()
         text = body.decode("iso-8859-1")
-        filings = read_page(body)
+        filings = read_page(body).filings
         accessions = re.findall(r"accession-number=([\d-]+)</id>", text)
         forms = dict(zip(accessions, re.findall(r'<category [^>]*term="([^"]*)"', text), strict=True))
         ciks = re.findall(r"<title>.* \((\d{10})\) \([^)]*\)</title>", text)
@@ -58,15 +58,14 @@ def test_every_entry_of_the_recorded_pages_is_read() -> None:
 
 
 def test_the_form_is_compared_exactly_so_that_a_424b2_is_no_form_4() -> None:
-    forms = {filing.form for path in samples("latest") for filing in read_page(path.read_bytes())}
+    forms = {filing.form for path in samples("latest") for filing in read_page(path.read_bytes()).filings}
     assert {"4", "4/A", "424B2", "497K", "485BPOS"} <= forms
 
 
 def test_an_entry_tells_its_form_party_time_and_items() -> None:
     more = "\n&lt;br&gt;Item 2.02: Results\n&lt;br&gt;Item 9.01: Exhibits"
-    (filing,) = read_page(
-        page(entry('8-K - A &amp; B (&lt;C&gt;) "D" \\ (E) (0000000042) (Filer)', "8-K", more=more))
-    )
+    title = '8-K - A &amp; B (&lt;C&gt;) "D" \\ (E) (0000000042) (Filer)'
+    (filing,) = read_page(page(entry(title, "8-K", more=more))).filings
     assert filing == Filing(
         accession="0000000001-26-000001",
         form="8-K",
@@ -79,7 +78,7 @@ def test_an_entry_tells_its_form_party_time_and_items() -> None:
 
 def test_entries_of_one_accession_are_one_filing_each_party_once() -> None:
     owner = entry("4 - Reyes (0009900002) (Reporting)")
-    (filing,) = read_page(page(owner, entry(), owner))
+    (filing,) = read_page(page(owner, entry(), owner)).filings
     assert [(party.cik, party.role) for party in filing.parties] == [
         ("0009900002", "reporting"),
         ("0009900001", "issuer"),
@@ -95,13 +94,13 @@ def test_entries_of_one_accession_are_one_filing_each_party_once() -> None:
     ],
 )
 def test_a_title_of_another_shape_leaves_the_cik_of_the_link(title: str, party: Party) -> None:
-    (filing,) = read_page(page(entry(title)))
+    (filing,) = read_page(page(entry(title))).filings
     assert filing.parties == (party,)
 
 
 @pytest.mark.parametrize("updated", ["", "yesterday", "2026-05-26T16:05:12", "2026-13-01T00:00:00-04:00"])
 def test_a_time_that_is_none_is_unknown(updated: str) -> None:
-    (filing,) = read_page(page(entry(updated=updated)))
+    (filing,) = read_page(page(entry(updated=updated))).filings
     assert filing.accepted is None
 
 
@@ -127,4 +126,6 @@ def test_a_page_that_is_not_the_feed_is_asked_for_again(body: bytes, said: str) 
 
 def test_an_entry_that_cannot_be_used_loses_no_other() -> None:
     broken = entry().replace("accession-number=0000000001-26-000001", "nothing")
-    assert [f.accession for f in read_page(page(broken, entry(), entry(form="")))] == ["0000000001-26-000001"]
+    assert [f.accession for f in read_page(page(broken, entry(), entry(form=""))).filings] == [
+        "0000000001-26-000001"
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.alerts import words
@@ -30,7 +30,7 @@ MOST_LINES = 30
 class Waiting:
     """A message that was never tried, with what of its alert decides whether it may be folded.
 
-    `rule` and `severity` are None for a notice to ops, which is never folded.
+    `rule` and `severity` are None for a notice to ops.
     """
 
     id: int
@@ -40,23 +40,28 @@ class Waiting:
     late: bool
 
 
-def folds(
-    waiting: Sequence[Waiting], late_told: int, rule_told: Mapping[str, int]
-) -> list[tuple[str, list[Waiting]]]:
-    """Which of the waiting messages are told as one, with what they have in common; the rest go singly.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many late alerts, notices to ops, and alerts of each rule a receiver was told singly LATELY."""
 
-    `late_told` and `rule_told` count what this receiver was told one by one LATELY.
-    """
-    may = [one for one in waiting if one.severity is not None and one.severity is not Severity.CRITICAL]
+    late: int = 0
+    notices: int = 0
+    of_rule: Mapping[str, int] = field(default_factory=dict)
+
+
+def folds(waiting: Sequence[Waiting], told: Told) -> list[tuple[str, list[Waiting]]]:
+    """Which of the waiting messages are told as one, with what they have in common; the rest go singly."""
+    may = [one for one in waiting if one.severity is not Severity.CRITICAL]
     late = [one for one in may if one.late]
     groups: list[tuple[str, list[Waiting]]] = []
-    if late_told + len(late) > AT_ONCE:
+    if told.late + len(late) > AT_ONCE:
         groups += _parts("late alerts", late)
         may = [one for one in may if not one.late]
-    for rule in dict.fromkeys(one.rule for one in may if one.rule):
+    for rule in dict.fromkeys(one.rule for one in may):
         rung = [one for one in may if one.rule == rule]
-        if rule_told.get(rule, 0) + len(rung) > AT_ONCE:
-            groups += _parts(f"alerts of rule {rule}", rung)
+        before = told.notices if rule is None else told.of_rule.get(rule, 0)
+        if before + len(rung) > AT_ONCE:
+            groups += _parts("notices" if rule is None else f"alerts of rule {rule}", rung)
     return groups
 
 
@@ -77,7 +82,8 @@ def folded(what: str, members: Sequence[Waiting]) -> Message:
         "keys": keys,
         "accessions": [one.message.payload.get("accession") for one in members],
     }
-    lines = [f"{len(members)} {what}, told as one; each is in `tocsin alerts`:"]
+    where = "tocsin alerts" if members[0].rule else "tocsin outbox"
+    lines = [f"{len(members)} {what}, told as one; each is in `{where}`:"]
     lines += [words.clipped(one.message.text.splitlines()[0], 200) for one in members[:MOST_LINES]]
     if len(members) > MOST_LINES:
         lines.append(f"… and {len(members) - MOST_LINES} more")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 _SCALES = (
     (Decimal(10) ** 12, "T"),
@@ -33,9 +33,9 @@ def dollars(amount: Decimal) -> str:
 
 
 def price(amount: Decimal) -> str:
-    """`$37.94`, `$0.0214`: cents, and the four places of a share price when cents would hide it."""
-    places = Decimal("0.01") if amount >= 1 or amount == 0 else Decimal("0.0001")
-    return f"${amount.quantize(places, ROUND_HALF_UP):,f}"
+    """`$37.94`, `$262.3923`: cents, and up to four places where a share-weighted price has them."""
+    text = f"{amount.quantize(Decimal('0.0001'), ROUND_HALF_EVEN):,f}"
+    return f"${text[:-2]}{text[-2:].rstrip('0')}"
 
 
 def percent(number: Decimal) -> str:

@@ -11,19 +11,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from tocsin.errors import Fault, Unavailable
+from tocsin.errors import Unavailable
 from tocsin.feeds.faults import Due
 from tocsin.feeds.http import MEGABYTE, Edgar
 from tocsin.model import Filing, Party
 
 PAGE = 100
 # A page past the end answers 503. The feed holds about 1.1 busy days, 5,100 entries when it was
-# recorded: this many pages are more than it has.
+# recorded: so many pages are more than it has, and from the window's end on a 503 is the end.
 MAX_PAGES = 80
+WINDOW = 5000
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ACCESSION = re.compile(r"accession-number=(\d{10}-\d{2}-\d{6})")
 _TITLE = re.compile(r"(?s)(?P<name>.*) \((?P<cik>\d{1,10})\) \((?P<role>[^()]+)\)\s*")
@@ -32,23 +33,40 @@ _ITEM = re.compile(r"Item (\d{1,2}\.\d{2})\b")
 _FILED = re.compile(r"Filed:</b>\s*(\d{4}-\d{2}-\d{2})")
 
 
-async def poll(edgar: Edgar, met_known: Callable[[list[Filing]], bool], *, pages: int) -> list[Filing]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the feed: its filings, newest first, and how many entries it had."""
+
+    filings: list[Filing]
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll found. `whole` says that it met what is known or the feed's end: then nothing lies
+    between this poll and the last one. Otherwise a page on the way could not be had."""
+
+    filings: list[Filing]
+    whole: bool
+
+
+async def poll(edgar: Edgar, met_known: Callable[[list[Filing]], bool], *, pages: int) -> Polled:
     """The filings of the newest pages, until `met_known` says of a page that it holds a known one.
 
-    Raises a Fault when the first page cannot be had; a later page that cannot is an end too: 503 is how
-    EDGAR says that there are no more, and what a fault hid will be met from the other side.
+    Raises a Fault when the first page cannot be had. A page past the end answers 503 like a fault: a
+    short page before it tells the end.
     """
-    found = read_page(await _page(edgar, 0))
-    newest = found
+    newest = read_page(await _page(edgar, 0))
+    found = newest.filings
     for number in range(1, min(pages, MAX_PAGES)):
-        if not newest or met_known(newest):
+        if newest.entries < PAGE or met_known(newest.filings):
             break
         try:
             newest = read_page(await _page(edgar, number))
         except Unavailable:
-            break
-        found = group(found + newest)
-    return found
+            return Polled(found, whole=number * PAGE >= WINDOW)
+        found = group(found + newest.filings)
+    return Polled(found, whole=True)
 
 
 async def _page(edgar: Edgar, number: int) -> bytes:
@@ -59,8 +77,8 @@ async def _page(edgar: Edgar, number: int) -> bytes:
     return await edgar.get(url, Due.XML, limit=8 * MEGABYTE)
 
 
-def read_page(body: bytes) -> list[Filing]:
-    """The filings of one Atom page, in its order (newest first), parties grouped by accession.
+def read_page(body: bytes) -> Page:
+    """One Atom page, its entries grouped by accession.
 
     Raises `Unavailable` for a page that is cut off or is not this feed: the next poll asks again.
     An entry without accession number or form is left out; EDGAR has not been seen to send one.
@@ -75,8 +93,8 @@ def read_page(body: bytes) -> list[Filing]:
         raise Unavailable(f"the Latest feed is not whole: {error.msg}") from error
     if feed.tag != f"{_ATOM}feed":
         raise Unavailable(f"the Latest feed came as <{feed.tag}>")
-    entries = (_entry(entry) for entry in feed.iterfind(f"{_ATOM}entry"))
-    return group(entry for entry in entries if entry)
+    entries = [_entry(entry) for entry in feed.iterfind(f"{_ATOM}entry")]
+    return Page(group(entry for entry in entries if entry), len(entries))
 
 
 def _entry(entry: etree._Element) -> Filing | None:
@@ -130,4 +148,4 @@ def group(entries: Iterable[Filing]) -> list[Filing]:
     return list(filings.values())
 
 
-__all__ = ["MAX_PAGES", "PAGE", "Fault", "group", "poll", "read_page"]
+__all__ = ["MAX_PAGES", "PAGE", "Page", "Polled", "group", "poll", "read_page"]

@@ -227,17 +227,16 @@ class Outbox:
             for id_, key, receiver, text, link, payload, open_since, tries, rule, severity, late in rows
         ]
 
-    def told_singly(self, receiver: str, since: dt.datetime) -> tuple[int, dict[str, int]]:
-        """How many late alerts this receiver was told one by one since then, and how many of each rule."""
+    def told_singly(self, receiver: str, since: dt.datetime) -> list[tuple[str | None, bool, int]]:
+        """What this receiver was told one by one since then: rule (None: a notice), late or not, how many."""
         rows = self._sql.execute(
-            "SELECT a.rule, a.late, count(*) FROM outbox o JOIN alerts a USING (key)"
-            " WHERE o.receiver = ? AND o.sent >= ? AND o.state = 'sent' GROUP BY a.rule, a.late",
+            "SELECT a.rule, coalesce(a.late, 0), count(*) FROM outbox o LEFT JOIN alerts a USING (key)"
+            " WHERE o.receiver = ? AND o.sent >= ? AND o.state = 'sent'"
+            " AND o.key NOT IN (SELECT grouped_into FROM outbox WHERE grouped_into IS NOT NULL)"
+            " GROUP BY a.rule, a.late",
             (receiver, stamp(since)),
-        ).fetchall()
-        of_rule: dict[str, int] = {}
-        for rule, _, count in rows:
-            of_rule[rule] = of_rule.get(rule, 0) + count
-        return sum(count for _, late, count in rows if late), of_rule
+        )
+        return [(rule, bool(late), int(count)) for rule, late, count in rows]
 
     def last_fold(self, receiver: str) -> dt.datetime | None:
         """When this receiver was last given a message that folds others."""
