@@ -159,6 +159,7 @@ def test_whoever_looks_cannot_change_it(tmp_path: Path) -> None:
     looking = State.read_only(tmp_path)
     with pytest.raises(Exception, match="readonly"):
         looking.marks.set("a", "b")
+    looking.close()
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:

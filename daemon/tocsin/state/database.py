@@ -53,16 +53,13 @@ def open_to_write(folder: Path) -> Database:
     """
     folder.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None, timeout=10)
-    try:
+    with _closed_on_error(connection, folder / FILE_NAME):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _refuse_a_newer_shape(db)
         migrations.apply(db)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise TocsinError(f"{folder / FILE_NAME} cannot be used: {error}") from error
     return db
 
 
@@ -75,22 +72,27 @@ def open_beside(folder: Path, mode: Literal["ro", "rw"]) -> Database:
     path = folder / FILE_NAME
     if not path.exists():
         raise TocsinError(f"{path} does not exist: nothing has run with this state folder yet")
-    connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=10
-    )
-    db = Database(connection)
-    try:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    with _closed_on_error(connection, path):
+        db = Database(connection)
         _refuse_a_newer_shape(db)
-        missing = migrations.pending(db)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise TocsinError(f"{path} cannot be used: {error}") from error
-    if missing:
-        connection.close()
-        raise TocsinError(
-            f"{path} is of an older version: start `tocsin run` or `tocsin once` to bring it up"
-        )
+        if migrations.pending(db):
+            raise TocsinError(
+                f"{path} is of an older version: start `tocsin run` or `tocsin once` to bring it up"
+            )
     return db
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise TocsinError(f"{path} cannot be used: {error}") from error
+        raise
 
 
 def _refuse_a_newer_shape(db: Database) -> None:
