@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin import service
+from tocsin import daemon, service
 from tocsin.config import Config, load
 from tocsin.demo.edgar import EdgarBox, EdgarRules
 from tocsin.demo.fault import Fault
@@ -249,13 +249,13 @@ async def told_until(ear: Ear, *ends: str, within: float = 10.0) -> list[str]:
 
 async def beside(config: Config, told: Callable[[], Awaitable[None]]) -> None:
     """Runs the daemon, and SIGTERM ends it when all was told."""
-    daemon = asyncio.create_task(service.run(config))
+    running = asyncio.create_task(daemon.run(config))
     try:
         await told()
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(daemon, 6)
+        await asyncio.wait_for(running, 6)
     finally:
-        daemon.cancel()
+        running.cancel()
 
 
 @pytest.fixture
@@ -301,13 +301,13 @@ def test_a_reload_and_the_end_are_told(watched: Ear, edgar: EdgarBox, tmp_path: 
     assert "STOPPING=1" in watched.waiting()
 
 
-@pytest.mark.parametrize("loop", ["poll_latest", "read_due", "deliver_due"])
+@pytest.mark.parametrize("loop", ["poll_latest", "read_next", "deliver_due"])
 def test_a_loop_that_hangs_is_not_covered_by_the_others(
     watched: Ear, edgar: EdgarBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loop: str
 ) -> None:
     config = configured(tmp_path, edgar)
     for name, seconds in {"EDGAR_ENDS": 1.5, "DELIVERY_ENDS": 1.5, "LAST_WORDS": 0.1}.items():
-        monkeypatch.setattr(service, name, seconds)
+        monkeypatch.setattr(daemon, name, seconds)
     hang = asyncio.Event()
     works = getattr(service.Service, loop)
 
@@ -362,11 +362,11 @@ def test_the_status_is_a_short_line_that_stays_true() -> None:
     rules = load_rules({"made.yaml": RULES.encode()}).bind({})
     ok = Lane("latest", "ok", None, at, at, None)
     down = Lane("latest", "failing", "EDGAR is down", at + dt.timedelta(minutes=2), None, at)
-    assert service.in_short(rules, None, {}) == "watching 1 issuer with 2 rules; 0 due; latest not read yet"
-    assert service.in_short(rules, ok, {"sent": 9, "due": 2, "uncertain": 1}) == (
+    assert daemon.in_short(rules, None, {}) == "watching 1 issuer with 2 rules; 0 due; latest not read yet"
+    assert daemon.in_short(rules, ok, {"sent": 9, "due": 2, "uncertain": 1}) == (
         "watching 1 issuer with 2 rules; 3 due; latest ok at 16:05 ET"
     )
-    assert service.in_short(rules, down, {"paused": 4}) == (
+    assert daemon.in_short(rules, down, {"paused": 4}) == (
         "watching 1 issuer with 2 rules; 0 due, 4 paused; latest failing since 16:05 ET: EDGAR is down"
     )
 
@@ -374,4 +374,4 @@ def test_the_status_is_a_short_line_that_stays_true() -> None:
 def test_a_rule_on_everybody_watches_every_issuer() -> None:
     text = b"rules: [{id: all-there-are, watch: '*', when: {insider_sale: {value: over $1M}}}]"
     rules = load_rules({"made.yaml": text}).bind({})
-    assert service.in_short(rules, None, {}).startswith("watching every issuer with 1 rule;")
+    assert daemon.in_short(rules, None, {}).startswith("watching every issuer with 1 rule;")

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 import tocsin
-from tocsin import adoption, config, logs, replay, report, service, wire
+from tocsin import adoption, config, daemon, logs, replay, report, service, wire
 from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
 from tocsin.config import Config
@@ -74,7 +74,7 @@ def tocsin_command() -> None:
 def run(file: str | None) -> int:
     """The daemon, in the foreground. SIGTERM ends it, SIGHUP reloads the rules."""
     logs.configure()
-    asyncio.run(service.run(_load(file)))
+    asyncio.run(daemon.run(_load(file)))
     return DONE
 
 

@@ -1,26 +1,23 @@
-"""The daemon: what runs when, how it starts, reloads and stops. The only reader of the time."""
+"""An open house and its steps: how a state folder is opened, and what `once` does. The only reader of the time.
+
+What runs when is told in `daemon`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import os
-import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 import tocsin
-from tocsin import catchup, pipeline
+from tocsin import calm, catchup, pipeline
 from tocsin.adoption import Adopted, adopt, read_folder
-from tocsin.clock import EASTERN
 from tocsin.config import Config
 from tocsin.errors import Wrong
 from tocsin.feeds.http import Edgar
@@ -37,29 +34,15 @@ from tocsin.state.names import (
     TICKERS_READ,
     VERSION,
 )
-from tocsin.systemd import Notifier, Step, Watch, piece_ended
+from tocsin.systemd import piece_ended
 
 log = structlog.get_logger("tocsin")
 
 # A feed that is down for less than this is not worth a person's attention.
 PATIENCE = dt.timedelta(minutes=1)
-# After SIGTERM the document and the message at hand get this long, so that all is over within 5 s.
-LAST_WORDS = 4.0
-# What is due is also looked for this often without a nudge: a postponed document, a message to look up.
-HEARTBEAT = 1.0
 # `once` waits this long in all for what was postponed.
 ONCE_WAITS = dt.timedelta(seconds=20)
-# Tickers and baselines that could not be had are asked for again this often; it costs nothing otherwise.
-PREPARE_EVERY = dt.timedelta(minutes=1)
 TICKERS_EVERY = dt.timedelta(hours=6)
-# What `systemctl status` shows is looked at this often.
-STATUS_EVERY = 5.0
-# A loop that ends nothing for so many seconds hangs. EDGAR is asked three times at most for one thing, 30 s
-# each; what is asked in the background also waits for what is urgent. A pass of the outbox is five messages,
-# and Slack is given 5 s for each page of a channel's history.
-EDGAR_ENDS = 120.0
-BACKGROUND_ENDS = 600.0
-DELIVERY_ENDS = 300.0
 
 
 class SystemClock:
@@ -92,6 +75,8 @@ class Service:
         self._config = config
         self._house = house
         self._adopted = adopted
+        self._began = house.clock.now()
+        self._taken: set[str] = set()
         self.rules: BoundRules = self._bind()
 
     # --- rules
@@ -156,16 +141,42 @@ class Service:
             return 0
         return await pipeline.poll_latest(self._house, self.rules, patience=patience)
 
+    async def catch_up(self) -> int:
+        every = self._config.edgar.submissions_every
+        return await catchup.catch_up(self._house, self.rules, every=every)
+
+    async def check_receipts(self) -> int:
+        return await catchup.check_receipts(self._house, self.rules, at=self._config.edgar.daily_index_at)
+
+    async def read_next(self) -> int:
+        """One document; another reader's is left to it. How many were looked at: none, or one."""
+        return int(await pipeline.read_next(self._house, self.rules, self._taken) is not None)
+
     async def read_due(self) -> int:
         return await pipeline.read_due(self._house, self.rules)
 
     async def deliver_due(self) -> int:
         return await pipeline.deliver_due(self._house)
 
-    def in_short(self) -> str:
+    async def listen(self) -> int:
+        """Tells silence from calm, and presses the dead man's switch while all is well."""
+        house = self._house
+        calm.listen(house, since=self._began)
+        switch = self._config.dead_mans_switch
+        if switch and calm.is_healthy(house):
+            await calm.reset_dead_mans_switch(switch[0])
+        return 0
+
+    @property
+    def resting(self) -> bool:
+        """Whether EDGAR takes no filings at this hour, so that the hot lane can be slow."""
+        return not edgar_is_open(self._house.clock.now())
+
+    def latest(self) -> tuple[Lane | None, Mapping[str, int]]:
+        """How the hot lane and the outbox are doing."""
         state = self._house.state
-        latest = next((lane for lane in state.lanes.all() if lane.name == "latest"), None)
-        return in_short(self.rules, latest, state.outbox.counts())
+        lane = next((lane for lane in state.lanes.all() if lane.name == "latest"), None)
+        return lane, state.outbox.counts()
 
     # --- once
 
@@ -176,6 +187,7 @@ class Service:
         began = house.clock.now()
         await self.prepare()
         await self.poll_latest(patience=dt.timedelta())
+        await self.catch_up()
         give_up = house.clock.now() + ONCE_WAITS
         while True:
             await self.read_due()
@@ -188,192 +200,6 @@ class Service:
         if failing or due:
             log.error("not all is done", failing=failing, due=len(due))
         return not failing and not due
-
-
-async def _until_stopped(
-    step: Step,
-    work: asyncio.Event,
-    then: asyncio.Event | None,
-    stop: asyncio.Event,
-    every: float = HEARTBEAT,
-) -> None:
-    """Repeats a step whenever there is work or its time has passed, and wakes the next when it did some."""
-    while not stop.is_set():
-        work.clear()
-        try:
-            if await step() and then:
-                then.set()
-        except Exception:
-            # A full disk, a bug: said loudly, tried again; what was due is still a committed row.
-            log.exception("a step failed", step=getattr(step, "__name__", str(step)))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(work.wait(), every)
-
-
-class Daemon:
-    """What a running service repeats, and what each signal does to it."""
-
-    def __init__(self, config: Config, service: Service, systemd: Notifier) -> None:
-        self._config = config
-        self._service = service
-        self._systemd = systemd
-        self._loop = asyncio.get_running_loop()
-        self._last_poll = self._last_prepared = float("-inf")
-        self.stop, self.to_prepare, self.to_read, self.to_tell = (asyncio.Event() for _ in range(4))
-
-    async def poll(self) -> int:
-        waited = self._loop.time() - self._last_poll
-        resting = (
-            not edgar_is_open(SystemClock().now())
-            and waited < self._config.edgar.latest_off_hours.total_seconds()
-        )
-        if resting or not self._service.seeded:
-            return 0
-        self._last_poll = self._loop.time()
-        new = await self._service.poll_latest()
-        if new:
-            self.to_read.set()
-        return new
-
-    async def prepare(self) -> int:
-        """Again and again until the baseline is seeded, then every minute."""
-        waited = self._loop.time() - self._last_prepared
-        if self._service.seeded and waited < PREPARE_EVERY.total_seconds():
-            return 0
-        self._last_prepared = self._loop.time()
-        await self._service.prepare()
-        return 0
-
-    def on_hangup(self) -> None:
-        self._systemd.reloading(self._loop.time())
-        try:
-            self._service.reload()
-        finally:
-            self._systemd.ready()
-        self._last_prepared = float("-inf")
-        self.to_prepare.set()
-        self.to_tell.set()
-
-    def on_end(self) -> None:
-        self._systemd.stopping()
-        self.stop.set()
-        self.to_read.set()
-        self.to_tell.set()
-
-
-async def run(config: Config) -> None:
-    """The daemon, until SIGTERM or SIGINT."""
-    systemd = Notifier.from_environment(os.environ)
-    async with open_service(config) as service:
-        loop = asyncio.get_running_loop()
-        daemon = Daemon(config, service, systemd)
-        stop = daemon.stop
-        loop.add_signal_handler(signal.SIGHUP, daemon.on_hangup)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, daemon.on_end)
-
-        watch = Watch(
-            {
-                "poll": EDGAR_ENDS + config.edgar.latest_every.total_seconds(),
-                "prepare": BACKGROUND_ENDS,
-                "read": EDGAR_ENDS,
-                "deliver": DELIVERY_ENDS,
-            },
-            loop.time,
-        )
-        # misfire_grace_time: with the default of 1 s a job missed during a stall is dropped, not late.
-        scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
-        now = dt.datetime.now(dt.UTC)
-        scheduler.add_job(
-            watch.over("poll", daemon.poll), _every(config.edgar.latest_every), next_run_time=now
-        )
-        scheduler.start()
-        prepare = watch.over("prepare", daemon.prepare)
-        read = watch.over("read", service.read_due)
-        deliver = watch.over("deliver", service.deliver_due)
-        tell = _telling(systemd, watch, service.in_short)
-        tell_every = min(STATUS_EVERY, systemd.watchdog_every or STATUS_EVERY)
-        workers = [
-            loop.create_task(_until_stopped(read, daemon.to_read, daemon.to_tell, stop)),
-            loop.create_task(_until_stopped(deliver, daemon.to_tell, None, stop)),
-        ]
-        aside = [
-            loop.create_task(_until_stopped(prepare, daemon.to_prepare, None, stop)),
-            loop.create_task(_until_stopped(tell, asyncio.Event(), None, stop, tell_every)),
-        ]
-        log.info("running", version=tocsin.__version__, rules=len(service.rules.rules), pid=os.getpid())
-        # Not held back by an EDGAR or a Slack that cannot be reached: that is told, and waited for.
-        systemd.ready()
-        await stop.wait()
-        log.info("stopping")
-        # shutdown(wait=True) cancels running coroutines, so the work at hand is waited for first.
-        scheduler.pause()
-        for task in aside:
-            task.cancel()
-        await asyncio.wait(workers, timeout=LAST_WORDS)
-        for task in workers:
-            task.cancel()
-        await asyncio.gather(*workers, *aside, return_exceptions=True)
-        scheduler.shutdown(wait=False)
-        log.info("stopped")
-
-
-def _telling(systemd: Notifier, watch: Watch, in_short: Callable[[], str]) -> Step:
-    """The step that feeds the watchdog while no loop hangs, and says how it goes when that has changed."""
-    hung: tuple[str, ...] = ()
-    said = ""
-
-    async def tell_systemd() -> int:
-        nonlocal hung, said
-        hangs = watch.hanging()
-        if not hangs:
-            systemd.watchdog()
-        elif hangs != hung:
-            log.error("a loop hangs, so the watchdog is not fed", loops=hangs)
-        hung = hangs
-        line = "; ".join([*(f"{name} hangs" for name in hangs), in_short()])
-        if line != said:
-            systemd.status(line)
-        said = line
-        return 0
-
-    return tell_systemd
-
-
-def in_short(rules: BoundRules, latest: Lane | None, outbox: Mapping[str, int]) -> str:
-    """`watching 12 issuers with 4 rules; 0 due; latest ok at 16:05 ET`.
-
-    A time to the minute, and not an age: the line changes seldom, and stays true when nobody renews it.
-    """
-    issuers = "every issuer" if rules.everything else _counted(len(rules.ciks), "issuer")
-    due = outbox.get("due", 0) + outbox.get("uncertain", 0)
-    paused = f", {outbox['paused']} paused" if outbox.get("paused") else ""
-    return (
-        f"watching {issuers} with {_counted(sum(rule.enabled for rule in rules.rules), 'rule')};"
-        f" {due} due{paused}; latest {_lane_in_short(latest)}"
-    )
-
-
-def _lane_in_short(lane: Lane | None) -> str:
-    if lane is None:
-        return "not read yet"
-    if lane.state == "ok" or lane.failing_since is None:
-        return f"ok at {_minute(lane.last_try)}"
-    return f"{lane.state} since {_minute(lane.failing_since)}: {lane.why}"
-
-
-def _minute(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(EASTERN):%H:%M} ET"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _every(span: dt.timedelta) -> IntervalTrigger:
-    return IntervalTrigger(seconds=span.total_seconds())
 
 
 async def once(config: Config) -> bool:
@@ -399,6 +225,9 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
             workspace = Workspace(config.slack.api, config.slack.token) if config.slack else None
             desk = Desk(_receivers(config, workspace), config.route, config.ops, config.edgar.www)
             with state.transaction():
+                if state.marks.get(VERSION) != tocsin.__version__:
+                    # Another version may read what this state's last one could not.
+                    state.filings.retry_set_aside(now=clock.now())
                 state.marks.set(VERSION, tocsin.__version__)
                 state.marks.set_moment(RUNNING_SINCE, clock.now())
                 # Whoever mended a receiver starts us again: what was paused is tried at once.
