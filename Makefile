@@ -11,7 +11,7 @@ MADE := $(VENV)/.made-with-$(VERSION)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types layers wheel bench requirements schema clean
+.PHONY: help demo test check lint types layers wheel systemd bench requirements schema clean
 .DELETE_ON_ERROR:
 
 help: ## what there is
@@ -39,7 +39,7 @@ demo: $(VENV)/.product ## the whole product against a made EDGAR and a made Slac
 test: $(VENV)/.tools ## the tests, offline
 	$(BIN)/python -m pytest
 
-check: lint types layers wheel ## everything else that must hold before a change is done
+check: lint types layers wheel systemd ## everything else that must hold before a change is done
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check
@@ -53,6 +53,19 @@ layers: $(VENV)/.tools
 
 wheel: $(VENV)/.tools ## build the wheel, install it into a clean environment, run the demo from it
 	tests/wheel.sh $(BIN)/python
+
+systemd: $(VENV)/.product ## the unit on a real systemd in a throw-away overlay; skipped, saying so, without root
+	tests/systemd/run.sh $(BIN)/python
+
+# In an environment of its own: edgartools brings twenty packages that are neither tested with nor deployed.
+$(VENV)/bench/.made: pyproject.toml deploy/requirements.txt $(MADE)
+	$(INTERPRETER) -m venv $(VENV)/bench
+	$(VENV)/bench/bin/pip --disable-pip-version-check --quiet install --require-hashes -r deploy/requirements.txt
+	$(VENV)/bench/bin/pip --disable-pip-version-check --quiet install -e '.[bench]'
+	touch $@
+
+bench: $(VENV)/bench/.made $(VENV)/.product ## the promises about speed, measured, in six minutes; a part: ONLY=form4, rules or load
+	TOCSIN_PYTHON=$(BIN)/python $(VENV)/bench/bin/python -m bench $(ONLY)
 
 requirements: ## write deploy/requirements.txt anew: pinned, hashed, for every supported Python
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "SLACK_BOT_TOKEN": "xoxb-made",
     "OPS_HOOK": "https://hooks.example.com/made",
     "FMP_KEY": "made",
+    "SWITCH_URL": "https://switch.example.com/made",
 }
 GOOD = """identity: Example Capital ops@example.com
 receivers:
@@ -29,16 +30,29 @@ def write(tmp_path: Path, text: str) -> Path:
     return file
 
 
-def test_the_shipped_example_is_right() -> None:
-    settings = config.load(ROOT / "deploy" / "tocsin.yaml", ENVIRONMENT)
+def test_the_shipped_example_is_right(tmp_path: Path) -> None:
+    (tmp_path / "slack_bot_token").write_text("xoxb-made\n")
+    settings = config.load(ROOT / "deploy" / "tocsin.yaml", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
     assert settings.warnings == ()
     assert settings.edgar.latest_every == dt.timedelta(seconds=1)
     assert settings.edgar.baseline == dt.timedelta(days=400)
     assert settings.rules == ROOT / "deploy" / "rules"
     assert settings.route.receiver_of(Severity.CRITICAL, None) == "desk"
-    assert settings.ops == ("ops", "hook")
+    assert settings.ops == ("ops",)
     assert settings.slack is not None
     assert "xoxb" not in repr(settings)
+
+
+def test_what_the_example_leaves_out_is_right_too() -> None:
+    """Its commented lines, taken in."""
+    text = (ROOT / "deploy" / "tocsin.yaml").read_text()
+    for line in ("# slack: {", "  # hook: {", "# dead_mans_switch: {", "  # screen: {"):
+        assert line in text
+        text = text.replace(line, line.replace("# ", "", 1))
+    file = ROOT / "deploy" / "tocsin.yaml"
+    settings = config.parse(file, text.encode(), ENVIRONMENT)
+    assert set(settings.receivers) == {"desk", "ops", "hook", "screen"}
+    assert settings.dead_mans_switch == ("https://switch.example.com/made", dt.timedelta(minutes=1))
 
 
 def test_little_is_enough(tmp_path: Path) -> None:

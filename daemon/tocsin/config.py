@@ -295,6 +295,11 @@ def load(file: Path, environment: Mapping[str, str]) -> Config:
         raise Wrong(
             [Problem(str(file), 1, 1, f"the configuration cannot be read: {error.strerror}")]
         ) from error
+    return parse(file, content, environment)
+
+
+def parse(file: Path, content: bytes, environment: Mapping[str, str]) -> Config:
+    """The configuration of a file that has been read. Raises `Wrong` with everything that is wrong with it."""
     tree = read(str(file), content)
     if tree.root is None:
         raise Wrong(list(tree.problems))

@@ -41,3 +41,5 @@ def configure(*, verbose: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("tocsin").setLevel(logging.DEBUG if verbose else logging.INFO)
+    # It warns of every poll that is left out because the one before still waits: a slow EDGAR is told elsewhere.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
