@@ -19,6 +19,7 @@ from tocsin.config import Config, load
 from tocsin.demo.edgar import EdgarBox, EdgarRules
 from tocsin.demo.fault import Fault
 from tocsin.errors import Unavailable
+from tocsin.feeds.budget import Budget
 from tocsin.feeds.faults import Due
 from tocsin.rules import load as load_rules
 from tocsin.state import Lane
@@ -329,19 +330,21 @@ def test_a_loop_that_hangs_is_not_covered_by_the_others(
     asyncio.run(beside(config, told))
 
 
-def test_every_answer_of_edgar_is_a_piece_of_work_that_ended(edgar: EdgarBox) -> None:
+def test_every_answer_of_edgar_is_a_piece_of_work_that_ended(edgar: EdgarBox, tmp_path: Path) -> None:
     time = Stopwatch()
     watch = Watch({"read": 120}, time)
     edgar.serve_file("/made", b"made")
     edgar.fail(Fault.status(503), on="/made", times=2)
+
+    clock = service.SystemClock()
 
     async def step() -> int:
         async with service._Edgar(
             identity="Made Capital ops@made.example.com",
             www=edgar.www,
             data=edgar.data,
-            requests_per_second=10,
-            clock=service.SystemClock(),
+            budget=Budget(tmp_path, 10, clock),
+            clock=clock,
         ) as client:
             for _ in range(4):
                 time.now += 100

@@ -17,6 +17,7 @@ from tocsin import facts
 from tocsin.clock import EASTERN
 from tocsin.errors import Fault, NotFound
 from tocsin.feeds import archive, latest
+from tocsin.feeds.budget import Urgency
 from tocsin.feeds.daily_index import IndexRow, daily_index
 from tocsin.hours import is_business_day
 from tocsin.house import House
@@ -69,7 +70,9 @@ async def read_baseline(house: House, rules: BoundRules, *, since: dt.timedelta)
 async def _baseline_of(house: House, cik: str, since: dt.timedelta) -> bool:
     name, filings = None, list[Filing]()
     try:
-        name, filings = await archive.submissions(house.edgar, cik, (house.clock.now() - since).date())
+        name, filings = await archive.submissions(
+            house.edgar, cik, (house.clock.now() - since).date(), Urgency.BASELINE
+        )
     except NotFound:
         log.warning("EDGAR knows no filings of this CIK", cik=cik)
     except Fault as fault:

@@ -20,6 +20,7 @@ from tocsin import calm, catchup, pipeline
 from tocsin.adoption import Adopted, adopt, read_folder
 from tocsin.config import Config
 from tocsin.errors import Wrong
+from tocsin.feeds.budget import Budget
 from tocsin.feeds.http import Edgar
 from tocsin.hours import edgar_is_open
 from tocsin.house import Desk, House, Receiver
@@ -232,13 +233,14 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
                 state.marks.set_moment(RUNNING_SINCE, clock.now())
                 # Whoever mended a receiver starts us again: what was paused is tried at once.
                 state.outbox.wake_all(clock.now())
+            budget = Budget(config.state, config.edgar.requests_per_second, clock)
+            budget.recall(state.marks.get_moment(BLOCKED_UNTIL))
             async with _Edgar(
                 identity=config.identity,
                 www=config.edgar.www,
                 data=config.edgar.data,
-                requests_per_second=config.edgar.requests_per_second,
+                budget=budget,
                 clock=clock,
-                blocked_until=state.marks.get_moment(BLOCKED_UNTIL),
                 on_block=lambda until: state.marks.set_moment(BLOCKED_UNTIL, until),
             ) as edgar:
                 try:

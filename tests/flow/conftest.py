@@ -21,6 +21,7 @@ from tocsin.demo.filings import Company, MadeFiling, accession_number
 from tocsin.demo.ownership import MadeOwner, MadeTransaction, OwnershipForm, ownership_filing
 from tocsin.demo.slack import SlackBox, SlackRules
 from tocsin.demo.slack_workspace import Message
+from tocsin.feeds.budget import Budget
 from tocsin.feeds.http import Edgar
 from tocsin.house import Desk, House, Receiver
 from tocsin.model import Branch, Route, Severity
@@ -104,7 +105,7 @@ class Town:
                 identity=IDENTITY,
                 www=self.edgar.www,
                 data=self.edgar.data,
-                requests_per_second=8,
+                budget=Budget(self.folder, 8, self.clock),
                 clock=self.clock,
             ) as edgar:
                 house = House(edgar, state, desk, self.clock)

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from tocsin.errors import Unavailable
+from tocsin.feeds.budget import Urgency
 from tocsin.feeds.faults import Due
 from tocsin.feeds.http import MEGABYTE, Edgar
 from tocsin.model import Filing, Party
@@ -23,13 +24,16 @@ async def full_submission(edgar: Edgar, accession: str, cik: str) -> bytes:
     """
     folder = accession.replace("-", "")
     url = f"{edgar.www}/Archives/edgar/data/{int(cik)}/{folder}/{accession}.txt"
-    return await edgar.get(url, Due.TEXT, limit=32 * MEGABYTE)
+    return await edgar.get(url, Due.TEXT, limit=32 * MEGABYTE, urgency=Urgency.DOCUMENT)
 
 
-async def submissions(edgar: Edgar, cik: str, since: dt.date) -> tuple[str | None, list[Filing]]:
+async def submissions(
+    edgar: Edgar, cik: str, since: dt.date, urgency: Urgency = Urgency.CATCH_UP
+) -> tuple[str | None, list[Filing]]:
     """A filer's name and its filings since a day. Raises `NotFound` for a CIK that never filed."""
     url = f"{edgar.data}/submissions/CIK{cik}.json"
-    return read_submissions(cik, await edgar.get(url, Due.JSON, limit=32 * MEGABYTE, tries=3), since)
+    body = await edgar.get(url, Due.JSON, limit=32 * MEGABYTE, urgency=urgency, tries=3)
+    return read_submissions(cik, body, since)
 
 
 def read_submissions(cik: str, body: bytes, since: dt.date) -> tuple[str | None, list[Filing]]:
@@ -60,7 +64,9 @@ def read_submissions(cik: str, body: bytes, since: dt.date) -> tuple[str | None,
 async def company_tickers(edgar: Edgar) -> dict[str, tuple[str, str]]:
     """Ticker -> (CIK, name) of every listed company."""
     url = f"{edgar.www}/files/company_tickers.json"
-    return read_company_tickers(await edgar.get(url, Due.JSON, limit=16 * MEGABYTE, tries=3))
+    # A rule that names a ticker is blind until this is read.
+    body = await edgar.get(url, Due.JSON, limit=16 * MEGABYTE, urgency=Urgency.DOCUMENT, tries=3)
+    return read_company_tickers(body)
 
 
 def read_company_tickers(body: bytes) -> dict[str, tuple[str, str]]:

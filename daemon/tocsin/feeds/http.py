@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import zlib
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
 from tocsin.clock import Clock
 from tocsin.errors import Blocked, Fault, Refused, Unavailable
-from tocsin.feeds.budget import Budget
+from tocsin.feeds.budget import Budget, Turn, Urgency
 from tocsin.feeds.faults import Due, fault_of
 
 MEGABYTE = 1_000_000
@@ -21,14 +22,19 @@ MEGABYTE = 1_000_000
 TIMEOUT = httpx.Timeout(10, connect=5)
 WHOLE_ANSWER = 30.0
 FIRST_PAUSE = 0.5
+# So much of a body tells which fault an answer is.
+START = 8192
+
+
+class _ClosedWhileIdle(Unavailable):
+    """A connection that had served before was closed without an answer: asking again is safe."""
 
 
 class Edgar:
     """EDGAR's two hosts behind one budget and one identity.
 
-    `www` and `data` are base addresses without a slash at the end. `blocked_until` is a block that an
-    earlier process was told of, and `on_block` hears of a new one: nothing is asked while it lasts,
-    because asking prolongs it.
+    `www` and `data` are base addresses without a slash at the end. `on_block` hears when a block ends,
+    each time another end is met, by us or by whoever shares the budget.
     """
 
     def __init__(
@@ -37,24 +43,29 @@ class Edgar:
         identity: str,
         www: str,
         data: str,
-        requests_per_second: int,
+        budget: Budget,
         clock: Clock,
-        blocked_until: dt.datetime | None = None,
         on_block: Callable[[dt.datetime], None] | None = None,
     ) -> None:
         self.www = www
         self.data = data
         self._clock = clock
-        self._budget = Budget(requests_per_second, clock)
-        self._blocked_until = blocked_until
+        self._budget = budget
         self._on_block = on_block
+        self._told: dt.datetime | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        # Idle connections are kept for httpx's 5 s and no longer: what drops them on the way may say
+        # nothing, and then a request on one waits for its time-out.
         self._client = httpx.AsyncClient(
             headers={"User-Agent": identity, "Accept-Encoding": "gzip, deflate"},
             timeout=TIMEOUT,
             follow_redirects=False,
+            http1=True,
+            http2=False,
         )
 
     async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(
@@ -62,56 +73,157 @@ class Edgar:
     ) -> None:
         await self._client.aclose()
 
-    async def get(self, url: str, due: Due, *, limit: int, tries: int = 1) -> bytes:
+    async def get(
+        self, url: str, due: Due, *, limit: int, urgency: Urgency = Urgency.CATCH_UP, tries: int = 1
+    ) -> bytes:
         """The body of an answer that is what was asked for, at most `limit` bytes of it.
 
         Raises a Fault otherwise. With `tries`, a passing one (`Unavailable`) is asked again after
-        0.5 s, 1 s, 2 s…; every other fault is the caller's to judge.
+        0.5 s, 1 s, 2 s…; every other fault is the caller's to judge. What a lane does not call urgent
+        waits with the catch-up; the wait for a turn is no part of the time-outs.
         """
         for again in range(tries - 1):
             try:
-                return await self._get_once(url, due, limit)
+                return await self._get_once(url, due, limit, urgency)
             except Unavailable:
                 await self._clock.sleep(FIRST_PAUSE * 2**again)
-        return await self._get_once(url, due, limit)
+        return await self._get_once(url, due, limit, urgency)
 
-    async def _get_once(self, url: str, due: Due, limit: int) -> bytes:
-        self._refuse_while_blocked()
-        await self._budget.take()
-        self._refuse_while_blocked()
+    def get_blocking(self, url: str, due: Due, *, limit: int, urgency: Urgency, tries: int = 1) -> bytes:
+        """`get` for a worker thread, beside the event loop on which this client was opened.
+
+        It waits in the same queue as all others, by its urgency.
+        """
+        if self._loop is None:
+            raise RuntimeError("the client is not open")
+        asked = self.get(url, due, limit=limit, urgency=urgency, tries=tries)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+
+    async def _get_once(self, url: str, due: Due, limit: int, urgency: Urgency) -> bytes:
         try:
-            async with asyncio.timeout(WHOLE_ANSWER):
-                fault, body = await self._ask(url, due, limit)
-        except TimeoutError as error:
-            raise Unavailable(f"{url} took longer than {WHOLE_ANSWER:.0f} s") from error
-        except httpx.DecodingError as error:
-            raise Unavailable(f"{url} sent a body that cannot be decompressed") from error
-        except httpx.TransportError as error:
-            raise Unavailable(f"{url}: {str(error) or type(error).__name__}") from error
-        if isinstance(fault, Blocked):
-            self._blocked_until = fault.until
-            if self._on_block:
-                self._on_block(fault.until)
+            try:
+                return await self._take_turn(url, due, limit, urgency)
+            except _ClosedWhileIdle:
+                return await self._take_turn(url, due, limit, urgency)
+        except Blocked as blocked:
+            if self._on_block and blocked.until != self._told:
+                self._told = blocked.until
+                self._on_block(blocked.until)
+            raise
+
+    async def _take_turn(self, url: str, due: Due, limit: int, urgency: Urgency) -> bytes:
+        async with self._budget.turn(urgency) as turn:
+            fault, body = await self._answer(url, due, limit, turn)
+            if isinstance(fault, Blocked):
+                fault = Blocked(str(fault), turn.blocked(fault.until))
+            elif not isinstance(fault, Unavailable):
+                turn.served()
         if fault:
             raise fault
         return body
 
-    async def _ask(self, url: str, due: Due, limit: int) -> tuple[Fault | None, bytes]:
-        async with self._client.stream("GET", url) as answer:
-            body = bytearray()
-            async for chunk in answer.aiter_bytes():
-                body += chunk
-                if len(body) > limit:
-                    raise Refused(f"{url} is larger than {limit / MEGABYTE:g} MB")
-            return fault_of(
-                url,
-                answer.status_code,
-                answer.headers.get("retry-after"),
-                bytes(body[:8192]),
-                due,
-                self._clock.now(),
-            ), bytes(body)
+    async def _answer(self, url: str, due: Due, limit: int, turn: Turn) -> tuple[Fault | None, bytes]:
+        reused = True
 
-    def _refuse_while_blocked(self) -> None:
-        if self._blocked_until and self._clock.now() < self._blocked_until:
-            raise Blocked("EDGAR blocks this address; nothing is asked until it is over", self._blocked_until)
+        async def notice(event: str, _: dict[str, Any]) -> None:
+            nonlocal reused
+            if event == "connection.connect_tcp.started":
+                reused = False
+
+        asked = self._client.build_request("GET", url, extensions={"trace": notice})
+        begun = False
+        try:
+            async with asyncio.timeout(WHOLE_ANSWER):
+                answer = await self._client.send(asked, stream=True)
+                begun = True
+                turn.arrived()
+                try:
+                    return await self._read(url, answer, due, limit)
+                finally:
+                    await answer.aclose()
+        except TimeoutError as error:
+            raise Unavailable(f"{url} took longer than {WHOLE_ANSWER:.0f} s") from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            kind = _ClosedWhileIdle if reused and not begun else Unavailable
+            raise kind(_why(url, error)) from error
+        except httpx.TransportError as error:
+            raise Unavailable(_why(url, error)) from error
+
+    async def _read(
+        self, url: str, answer: httpx.Response, due: Due, limit: int
+    ) -> tuple[Fault | None, bytes]:
+        if answer.has_redirect_location:
+            return Refused(
+                f"{url} answered {answer.status_code}, it has moved to {answer.headers['location'][:200]!r}:"
+                " redirects are not followed"
+            ), b""
+        good = answer.status_code == 200
+        if good and int(answer.headers.get("content-length", 0)) > limit:
+            return _too_large(url, limit), b""
+        # Of an answer that is none, only the start is looked at, however large it is.
+        body = await _unpacked(url, answer, limit if good else START)
+        if good and len(body) > limit:
+            return _too_large(url, limit), b""
+        retry_after = answer.headers.get("retry-after")
+        return fault_of(url, answer.status_code, retry_after, body[:START], due, self._clock.now()), body
+
+
+async def _unpacked(url: str, answer: httpx.Response, limit: int) -> bytes:
+    """The body, decompressed; of one that is larger than `limit`, little more than that."""
+    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in {"identity", "gzip", "deflate"}:
+        raise Unavailable(f"{url} sent a body in an encoding that was not asked for ({encoding[:40]})")
+    body = _Body(encoding, limit)
+    try:
+        async for piece in answer.aiter_raw():
+            body.add(piece)
+            if len(body.unpacked) > limit:
+                return bytes(body.unpacked)
+    except zlib.error as error:
+        raise Unavailable(f"{url} sent a body that cannot be decompressed") from error
+    if body.is_cut_off:
+        raise Unavailable(f"{url} sent a body that ends in its midst")
+    return bytes(body.unpacked)
+
+
+class _Body:
+    """A body that is unpacked as it comes, to one byte more than its limit.
+
+    httpx unpacks each piece as a whole, and 64 kB of packed zeros are 64 MB.
+    """
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self.unpacked = bytearray()
+        self._encoding = encoding
+        self._limit = limit
+        self._zlib: zlib._Decompress | None = None
+
+    @property
+    def is_cut_off(self) -> bool:
+        return self._zlib is not None and not self._zlib.eof
+
+    def add(self, piece: bytes) -> None:
+        if self._encoding == "identity":
+            self.unpacked += piece
+            return
+        while piece and len(self.unpacked) <= self._limit:
+            # A gzip file may have several members, one behind the other (RFC 1952, 2.2).
+            if self._zlib is None or self._zlib.eof:
+                self._zlib = zlib.decompressobj(self._window(piece[0]))
+            self.unpacked += self._zlib.decompress(piece, self._limit + 1 - len(self.unpacked))
+            piece = self._zlib.unconsumed_tail or self._zlib.unused_data
+
+    def _window(self, first: int) -> int:
+        """Which head zlib has to expect. Some servers send `deflate` without the one it should have
+        (RFC 9110, 8.4.1.2), which begins with an 8."""
+        if self._encoding == "gzip":
+            return 16 + zlib.MAX_WBITS
+        return zlib.MAX_WBITS if first & 15 == 8 else -zlib.MAX_WBITS
+
+
+def _too_large(url: str, limit: int) -> Refused:
+    return Refused(f"{url} is larger than {limit / MEGABYTE:g} MB")
+
+
+def _why(url: str, error: Exception) -> str:
+    return f"{url}: {str(error) or type(error).__name__}"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from tocsin.errors import Unavailable
+from tocsin.feeds.budget import Urgency
 from tocsin.feeds.faults import Due
 from tocsin.feeds.http import MEGABYTE, Edgar
 from tocsin.model import Filing, Party
@@ -74,7 +75,7 @@ async def _page(edgar: Edgar, number: int) -> bytes:
         f"{edgar.www}/cgi-bin/browse-edgar?action=getcurrent&type=&owner=include"
         f"&start={number * PAGE}&count={PAGE}&output=atom"
     )
-    return await edgar.get(url, Due.XML, limit=8 * MEGABYTE)
+    return await edgar.get(url, Due.XML, limit=8 * MEGABYTE, urgency=Urgency.LATEST)
 
 
 def read_page(body: bytes) -> Page:
