@@ -19,6 +19,7 @@ from tocsin import adoption, config, daemon, logs, replay, report, service, wire
 from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
 from tocsin.config import Config
+from tocsin.configfile import duration
 from tocsin.errors import Problem, TocsinError, Unreadable, Wrong
 from tocsin.rules import BoundRules
 from tocsin.state import State
@@ -303,7 +304,7 @@ def _moment(text: str) -> dt.datetime:
         if re.match(r"\d{4}-", text):
             moment = dt.datetime.fromisoformat(text)
             return moment if moment.tzinfo else moment.replace(tzinfo=EASTERN)
-        return service.SystemClock().now() - config.duration(text)
+        return service.SystemClock().now() - duration(text)
     except ValueError:
         raise click.BadParameter(
             f"{text!r} is neither a day such as 2026-05-26 nor a time ago such as 2h"

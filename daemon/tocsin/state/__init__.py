@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from tocsin.state.alerts import Alerts, Told
 from tocsin.state.database import FolderLock, immediate, open_beside, open_to_write
 from tocsin.state.filings import DueFiling, Facts, Filings, KnownBefore, SetAside
 from tocsin.state.issuers import Issuers
 from tocsin.state.lanes import Lane, Lanes, Marks
-from tocsin.state.outbox import Alerts, DueMessage, Outbox, Told, Unsent
+from tocsin.state.outbox import DueMessage, Outbox, Unsent
 from tocsin.state.receipts import Receipt, Receipts
 from tocsin.state.rulebook import Rulebook
 
