@@ -167,7 +167,7 @@ def test_a_worker_thread_asks_through_the_client_of_the_loop(tmp_path: Path) -> 
     with EdgarBox() as edgar:
         waited = asyncio.run(both(edgar.url))
         assert edgar.highest_rate <= 8
-    assert max(waited) < 1
+    assert max(waited) < 4  # and not behind four downloads of the baseline
 
 
 def test_a_client_that_is_not_open_asks_nothing(tmp_path: Path) -> None:
