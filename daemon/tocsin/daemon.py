@@ -89,8 +89,10 @@ class Daemon:
 
     async def poll(self) -> int:
         waited = self._loop.time() - self._last_poll
-        every = self._config.edgar.latest_off_hours.total_seconds()
-        if not self._service.seeded or (self._service.resting and waited < every):
+        edgar = self._config.edgar
+        # The timer ticks every `latest_every`, now and then a hair early: half a tick is near enough.
+        rest = (edgar.latest_off_hours - edgar.latest_every / 2).total_seconds()
+        if not self._service.seeded or (self._service.resting and waited < rest):
             return 0
         self._last_poll = self._loop.time()
         new = await self._service.poll_latest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.facts.tax_words import hints, joined, names_only_the_purpose, says
+from tocsin.facts.tax_words import hints, joined, may_speak, names_only_the_purpose, says
 from tocsin.model import Known, Note
 
 # A footnote here tells of what is left and of who holds it: of the trade only when no other one does.
@@ -28,6 +28,9 @@ def answers(
     refers to speak for all sales. A footnote of other rows (`others`) that tells of such a sale leaves
     open which one it means, unless a sale has been told from the rest by its own.
     """
+    footnotes = tuple(footnotes)
+    if not any(map(may_speak, (remarks or "", *(text for _, text in footnotes)))):
+        return (Known.NO,) * len(sales)
     texts: dict[str, list[str]] = {}
     for number, text in footnotes:
         texts.setdefault(number, []).append(text)

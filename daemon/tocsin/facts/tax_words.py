@@ -195,14 +195,19 @@ _NOT_YET_PAID = re.compile(
 )
 
 
+def may_speak(text: str) -> bool:
+    """Whether a text is worth reading: it has one of the few words that all that is looked for needs."""
+    plain = text.lower()
+    return any(word in plain for word in _WORTH_READING)
+
+
 def says(text: str) -> Known | None:
     """Whether the text says that the sale it stands under was made to pay the tax on a vesting.
 
     NO is a denial, UNKNOWN a text that says it of a part, of another sale, of the future, or not
     quite; None when it does not speak of it.
     """
-    plain = text.lower()
-    if not any(word in plain for word in _WORTH_READING):
+    if not may_speak(text):
         return None
     if len(text) > _LONGEST:
         return Known.UNKNOWN
