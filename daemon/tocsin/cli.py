@@ -22,6 +22,7 @@ from tocsin.config import Config
 from tocsin.configfile import duration
 from tocsin.errors import Problem, TocsinError, Unreadable, Wrong
 from tocsin.rules import BoundRules
+from tocsin.rules.watch import company_name
 from tocsin.state import State
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -252,6 +253,37 @@ def outbox(retry: str | None, file: str | None, machine: bool) -> int:
                 + (f" [{one.why}]" if one.why else "")
             )
     return DONE
+
+
+@tocsin_command.command()
+@click.argument("companies", nargs=-1, required=True, metavar="TICKER…")
+@click.option(
+    "--since",
+    metavar="DATE",
+    default="400d",
+    show_default=True,
+    help="A day (2025-05-26) or a time ago (90d).",
+)
+@with_configuration
+def backfill(companies: tuple[str, ...], since: str, file: str | None) -> int:
+    """Reads the deep history of issuers (tickers or CIKs) into the state. Nothing of it rings."""
+    from tocsin import backfill as history  # noqa: PLC0415 - the library behind it starts a thread at its import
+
+    day, clock = _moment(since).astimezone(EASTERN).date(), service.SystemClock()
+    if day > clock.now().astimezone(EASTERN).date():
+        raise click.BadParameter(f"{since!r} is yet to come")
+    try:
+        names = [company_name(name.upper()) for name in companies]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    logs.configure()
+    told = asyncio.run(history.backfill(_load(file), names, since=day, clock=clock))
+    click.echo(told.in_words())
+    for trouble in told.troubles():
+        _complain(trouble)
+    if told.interrupted:
+        raise click.Abort
+    return DONE if told.is_whole else NOT_SO
 
 
 @tocsin_command.command()
