@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.mix import DESKS, rules_yaml
+from bench.mix import DESKS, WATCHED, rules_yaml
 
 from tocsin.demo.edgar import EdgarBox
 from tocsin.demo.slack import SlackBox
@@ -22,8 +22,8 @@ from tocsin.demo.slack import SlackBox
 PYTHON = os.environ.get("TOCSIN_PYTHON", sys.executable)
 
 # Verbs of tocsin that run while the daemon is measured, each a process of its own with the daemon's
-# configuration. A backfill belongs here: it asks EDGAR under the same budget.
-BESIDE: tuple[tuple[str, ...], ...] = ()
+# configuration and budget: a backfill of a few hundred filings goes on as long as the load does.
+BESIDE: tuple[tuple[str, ...], ...] = (("backfill", WATCHED[0].cik),)
 
 CONFIGURATION = """\
 identity: Made Bench Capital ops@bench.example.com

@@ -20,7 +20,7 @@ from random import Random
 from statistics import median
 
 from bench.daemon import BESIDE, CHANNELS, alerts, configured, most_memory, running, running_beside
-from bench.mix import ISSUERS_A_RULE, WATCHED, Mix, Planned, filed_before, planned
+from bench.mix import ISSUERS_A_RULE, WATCHED, Mix, Planned, filed_before, history, planned
 from bench.promises import Promise, at_most, figure, percentile, say, spread, table
 
 from tocsin.demo.box import real_time
@@ -141,6 +141,8 @@ def _run(load: Load, folder: Path, edgar: EdgarBox, slack: SlackBox) -> Run:
     yesterday = real_time() - dt.timedelta(days=1)
     for filing in filed_before():
         edgar.publish(filing, at=yesterday)
+    for days, filing in enumerate(history()):
+        edgar.publish(filing, at=yesterday - dt.timedelta(days=days % 300))
     plan = planned(load.mix, Random(4))  # noqa: S311 - a mix that is the same each time
     file = configured(folder, edgar, slack, load.every)
     with running(file) as daemon:

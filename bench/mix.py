@@ -12,6 +12,7 @@ from tocsin.demo.filings import Company, MadeFiling, accession_number, plain_fil
 from tocsin.demo.ownership import MadeOwner, MadeTransaction, OwnershipForm, ownership_filing
 
 WATCHED = tuple(Company(f"99000010{n:02}", f"Made Watched {n} Inc.", f"MW{n}") for n in range(40))
+HISTORY = 400
 OTHERS = tuple(Company(f"9900002{n:03}", f"Made Other {n} Inc.", f"MO{n}") for n in range(400))
 # More of one rule than twenty in ten minutes are folded into one message: that many issuers share a rule.
 ISSUERS_A_RULE = 4
@@ -76,6 +77,14 @@ def filed_before() -> Iterator[MadeFiling]:
     year = dt.datetime.now(dt.UTC).year
     for number, company in enumerate(WATCHED):
         yield _form4(accession_number(number, year, "9900000003"), company, random, rings=False)
+
+
+def history() -> Iterator[MadeFiling]:
+    """The past of one issuer, for a backfill that goes on as long as the load."""
+    random = Random(1)  # noqa: S311 - a mix that is the same each time
+    year = dt.datetime.now(dt.UTC).year
+    for number in range(HISTORY):
+        yield _form4(accession_number(number, year, "9900000004"), WATCHED[0], random, rings=True)
 
 
 def form4_xml(number: int) -> bytes:
