@@ -13,6 +13,7 @@ import datetime as dt
 import structlog
 
 from tocsin.alerts import FOLD_EVERY, LATELY, Told, Waiting, folded, folds
+from tocsin.alerts.words import duration
 from tocsin.house import House
 from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Severity, Uncertain
 from tocsin.state import DueMessage
@@ -20,6 +21,8 @@ from tocsin.state import DueMessage
 log = structlog.get_logger("tocsin")
 
 LONGEST_PAUSE = dt.timedelta(minutes=5)
+# A message that waits longer than this is a trouble that ops should hear of another way.
+TOO_LONG = dt.timedelta(minutes=2)
 # A pass tells each receiver so many, so that one slow channel does not keep the others waiting.
 IN_ONE_PASS = 5
 
@@ -77,6 +80,14 @@ async def _deliver_to(house: House, name: str, queue: list[DueMessage]) -> int:
     settled = 0
     for due in queue[:IN_ONE_PASS]:
         outcome = await deliver(house, due)
+        waited = house.clock.now() - due.created
+        if isinstance(outcome, Retry | Uncertain) and waited >= TOO_LONG:
+            house.tell_ops(
+                f"receiver {name}",
+                f"{name} has taken no message for {duration(waited)}: {outcome.why}. All are kept and tried"
+                " again.",
+                but=name,
+            )
         match outcome:
             case Sent():
                 settled += 1

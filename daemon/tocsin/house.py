@@ -73,14 +73,22 @@ class House:
         with self.state.transaction():
             self.state.lanes.good(name, now=self.clock.now(), note=note)
             self.over(f"feed {name}", f"The {name} feed works again.")
+            self.over("block", "EDGAR answers us again.")
 
     def feed_fails(self, name: str, fault: Fault, patience: dt.timedelta = dt.timedelta()) -> None:
-        """Ops hear of it at once when it will not pass by itself, after `patience` when it may."""
+        """Ops hear of it at once when it will not pass by itself, after `patience` when it may.
+
+        A block is one trouble, however many feeds meet it.
+        """
         with self.state.transaction():
             failing_for = self.state.lanes.failed(
                 name, str(fault), now=self.clock.now(), blocked=isinstance(fault, Blocked)
             )
             if not failing_for:
                 log.warning("feed fails", feed=name, why=str(fault))
-            if not isinstance(fault, Unavailable) or failing_for >= patience:
+            if isinstance(fault, Blocked):
+                self.tell_ops(
+                    "block", f"{fault} Nothing is asked of it meanwhile, and all is caught up on then."
+                )
+            elif not isinstance(fault, Unavailable) or failing_for >= patience:
                 self.tell_ops(f"feed {name}", f"The {name} feed fails: {fault}")

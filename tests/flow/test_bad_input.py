@@ -114,8 +114,8 @@ def test_a_block_is_waited_out_by_the_document_too(town: Town) -> None:
     assert town.pass_by("read", "tell") == {"read": 1, "tell": 3}
     assert len(town.texts()) == 1
     failed, works = town.texts("#tocsin-ops")
-    assert failed == "The documents feed fails: EDGAR blocks this address: too many requests"
-    assert works == "The documents feed works again."
+    assert failed.startswith("EDGAR blocks this address: too many requests")
+    assert works == "EDGAR answers us again."
 
 
 def test_an_identity_that_edgar_does_not_accept_is_told_to_ops_and_sets_nothing_aside(town: Town) -> None:
@@ -128,6 +128,27 @@ def test_an_identity_that_edgar_does_not_accept_is_told_to_ops_and_sets_nothing_
     assert "EDGAR does not accept the identity" in told
     town.clock.advance(300)
     assert town.pass_by("read") == {"read": 1}
+
+
+def test_a_refused_identity_is_not_tried_again_and_again(town: Town) -> None:
+    page = "<!DOCTYPE html><html><title>SEC.gov | Your Request Originates from an Undeclared Automated Tool</title></html>"
+    town.pass_by()
+    asked = len(town.edgar.requests())
+    town.edgar.fail(Fault.status(403, page))
+    town.pass_by("poll", "poll", "catchup", "poll")
+    assert len(town.edgar.requests()) == asked + 1
+
+
+def test_a_block_that_all_feeds_meet_is_one_trouble(town: Town) -> None:
+    town.pass_by()
+    town.publish(sale("150000"))
+    town.pass_by("poll")
+    town.edgar.block()
+    for _ in range(3):
+        town.pass_by("poll", "read", "catchup", "tell")
+        town.clock.advance(60)
+    (told,) = town.texts("#tocsin-ops")
+    assert told.startswith("EDGAR blocks this address: too many requests")
 
 
 def test_a_watched_cik_that_never_filed_is_no_fault(town: Town) -> None:

@@ -111,6 +111,21 @@ def test_slack_that_is_down_takes_it_when_it_is_up(town: Town) -> None:
     assert town.slack.requests("conversations.history") == []
 
 
+def test_a_slack_that_takes_nothing_for_minutes_is_told_to_ops_another_way(town: Town) -> None:
+    rung(town)
+    town.slack.go_down()
+    for _ in range(30):
+        town.pass_by("tell")
+        town.clock.advance(5)
+    town.slack.come_up()
+    town.clock.advance(5)
+    town.pass_by("tell", "tell", "tell")
+    assert len(town.told()) == 1
+    slow, over = town.texts("#tocsin-ops")
+    assert slow.startswith("desk has taken no message for 2 min: Slack cannot be reached: ")
+    assert over == "desk takes messages again."
+
+
 def test_a_429_is_waited_for_as_long_as_it_says(town: Town) -> None:
     rung(town)
     town.slack.fail(Fault.status(429, '{"ok": false, "error": "ratelimited"}', retry_after=7),

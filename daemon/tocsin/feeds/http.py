@@ -12,7 +12,7 @@ from typing import Any, Self
 import httpx
 
 from tocsin.clock import Clock
-from tocsin.errors import Blocked, Fault, Refused, Unavailable
+from tocsin.errors import Blocked, Fault, Refused, Unavailable, Undeclared
 from tocsin.feeds.budget import Budget, Turn, Urgency
 from tocsin.feeds.faults import Due, fault_of
 
@@ -21,6 +21,9 @@ MEGABYTE = 1_000_000
 # byte a second would keep a lane for ever.
 TIMEOUT = httpx.Timeout(10, connect=5)
 WHOLE_ANSWER = 30.0
+# An identity that is refused is an operator's error, and a new one needs a restart. Once in this time it is
+# tried all the same: the page might have been EDGAR's mistake.
+UNDECLARED_AGAIN = dt.timedelta(hours=1)
 FIRST_PAUSE = 0.5
 # So much of a body tells which fault an answer is.
 START = 8192
@@ -52,6 +55,7 @@ class Edgar:
         self._clock = clock
         self._budget = budget
         self._on_block = on_block
+        self._undeclared: tuple[dt.datetime, str] | None = None
         self._told: dt.datetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         # Idle connections are kept for httpx's 5 s and no longer: what drops them on the way may say
@@ -100,11 +104,16 @@ class Edgar:
         return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
     async def _get_once(self, url: str, due: Due, limit: int, urgency: Urgency) -> bytes:
+        if self._undeclared and self._clock.now() < self._undeclared[0]:
+            raise Undeclared(self._undeclared[1])
         try:
             try:
                 return await self._take_turn(url, due, limit, urgency)
             except _ClosedWhileIdle:
                 return await self._take_turn(url, due, limit, urgency)
+        except Undeclared as undeclared:
+            self._undeclared = (self._clock.now() + UNDECLARED_AGAIN, str(undeclared))
+            raise
         except Blocked as blocked:
             if self._on_block and blocked.until != self._told:
                 self._told = blocked.until

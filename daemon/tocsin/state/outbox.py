@@ -23,6 +23,7 @@ class DueMessage:
     message: Message
     looked_for: dt.datetime | None
     tries: int
+    created: dt.datetime
     rule: str | None = None
     severity: str | None = None
     late: bool = False
@@ -75,7 +76,7 @@ class Outbox:
             "SELECT o.id, o.key, o.receiver, o.text, o.link, o.payload,"
             " (SELECT min(t.started) FROM attempts t WHERE t.outbox = o.id"
             "   AND (t.outcome IS NULL OR t.outcome = 'uncertain')),"
-            " (SELECT count(*) FROM attempts t WHERE t.outbox = o.id), a.rule, a.severity, coalesce(a.late, 0)"
+            " (SELECT count(*) FROM attempts t WHERE t.outbox = o.id), o.created, a.rule, a.severity, coalesce(a.late, 0)"
             " FROM outbox o LEFT JOIN alerts a USING (key)"
             " WHERE o.state IN ('due', 'uncertain', 'paused') AND o.due <= ?"
             " ORDER BY a.severity IS NOT 'critical', o.id LIMIT ?",
@@ -87,11 +88,12 @@ class Outbox:
                 Message(key, receiver, text, json.loads(payload), link),
                 moment(open_since),
                 tries,
+                dt.datetime.fromisoformat(created),
                 rule,
                 severity,
                 bool(late),
             )
-            for id_, key, receiver, text, link, payload, open_since, tries, rule, severity, late in rows
+            for id_, key, receiver, text, link, payload, open_since, tries, created, rule, severity, late in rows
         ]
 
     def told_singly(self, receiver: str, since: dt.datetime) -> list[tuple[str | None, bool, int]]:
