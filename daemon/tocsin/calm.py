@@ -7,7 +7,7 @@ import datetime as dt
 import httpx
 import structlog
 
-from tocsin.alerts import words
+from tocsin import words
 from tocsin.hours import silent_too_long
 from tocsin.house import House
 from tocsin.state.names import LAST_ENTRY

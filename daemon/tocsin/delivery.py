@@ -13,10 +13,10 @@ import datetime as dt
 import structlog
 
 from tocsin.alerts import FOLD_EVERY, LATELY, Told, Waiting, folded, folds
-from tocsin.alerts.words import duration
 from tocsin.house import House
 from tocsin.model import Absent, Dead, Outcome, Paused, Retry, Sent, Severity, Uncertain
 from tocsin.state import DueMessage
+from tocsin.words import duration
 
 log = structlog.get_logger("tocsin")
 

@@ -44,7 +44,8 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
 class Issuer:
     """The company whose securities a filing is about.
 
-    `symbol` is as the filing gives it and may be absent, `NONE` or `WSO; WSOB`: match on `cik`.
+    `symbol` is as the filing gives it and may be absent, `NONE` or `WSO; WSOB`: match on `cik`, which
+    is empty where a document that came alone does not tell it.
     """
 
     cik: str
@@ -308,15 +309,166 @@ def _class_sale(rows: list[InsiderTransaction]) -> ClassSale:
     return ClassSale(rows[0].security, shares, price, value, len(rows))
 
 
-Fact = FilingFact | InsiderTransaction | InsiderHolding | InsiderSale
+class Quality(StrEnum):
+    """How a figure was got: read where it should stand, by a fallback that `note` names, or not at all."""
+
+    OK = "ok"
+    LOW = "low"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line that a figure was built of: `concept` is its XBRL name with prefix (`us-gaap:DebtCurrent`),
+    or the caption of a table that has no tags."""
+
+    concept: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure of a financial report, as reported: `total_debt`, `operating_cash_flow_ytd`…
+
+    `value` is in whole `unit`s (`USD`, `EUR`, `shares`), None when `quality` is absent; then `note` says
+    why. `start` is None for an instant (balance sheet), else the first day of the period; `end` is its
+    last day. `fiscal` is the issuer's own quarter or year (`2026Q2`, `2025FY`). `parts` are the lines
+    that were added up; a part that was taken away has its sign turned.
+    """
+
+    kind: ClassVar[str] = "metric"
+    accession: str | None
+    form: str
+    issuer: Issuer
+    name: str
+    value: Decimal | None
+    unit: str | None
+    start: dt.date | None
+    end: dt.date | None
+    fiscal: str | None
+    quality: Quality
+    parts: tuple[Part, ...] = ()
+    note: str | None = None
+
+    @property
+    def days(self) -> int | None:
+        """The length of the period, both ends included; None for an instant."""
+        return (self.end - self.start).days + 1 if self.start and self.end else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSale:
+    """One line of a Form 144: stock that a person means to sell, told before the sale.
+
+    `value` is the aggregate market value as the form states it; `plan_adopted` the day that a 10b5-1
+    plan was adopted, where the form names one. `person` is for whose account the stock is to be sold.
+    """
+
+    kind: ClassVar[str] = "proposed_sale"
+    accession: str | None
+    form: str
+    issuer: Issuer
+    person: str
+    security: str
+    shares: Decimal | None
+    value: Decimal | None
+    broker: str | None
+    approximate_date: dt.date | None
+    plan_adopted: dt.date | None
+    relationships: tuple[str, ...] = ()
+    remarks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `low` to `high`, both included; equal where one figure was given."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """A dollar range that the issuer expects for a measure, and the sentence that says it.
+
+    `measure` is a figure's name (`capital_expenditure`, `revenue`), `period` as the sentence names it
+    (`2026`, `third quarter of 2026`). `before` is the range that the same sentence gives as the former
+    one, where it does; what earlier filings said is for the rules to find.
+    """
+
+    kind: ClassVar[str] = "guidance"
+    accession: str | None
+    form: str
+    issuer: Issuer
+    measure: str
+    low: Decimal
+    high: Decimal
+    unit: str
+    period: str | None
+    text: str
+    before: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a filing that holds a phrase. `new` is None when there is nothing to hold it against.
+
+    `before` is the nearest sentence of an earlier filing, where this one is a rewording of it.
+    """
+
+    kind: ClassVar[str] = "passage"
+    accession: str | None
+    form: str
+    issuer: Issuer
+    phrase: str
+    text: str
+    section: str | None
+    new: bool | None
+    before: str | None = None
+    document: str | None = None
+
+
+Fact = (
+    FilingFact
+    | InsiderTransaction
+    | InsiderHolding
+    | InsiderSale
+    | Metric
+    | ProposedSale
+    | Guidance
+    | Passage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the visible text, its white space folded. `section` is the heading of the part of the
+    filing that it stands in, in the field's own words (`Risk Factors`, `Legal Proceedings`)."""
+
+    text: str
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What one document of a filing says in words. `type` is `10-Q`, `8-K`, `EX-99.1`…; `document` its file."""
+
+    document: str | None
+    type: str
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document says: the filing as a whole, then its facts in document order."""
+    """What one filing says: the filing as a whole, then its facts in document order; `prose` is its words."""
 
     filing: FilingFact
     facts: tuple[Fact, ...]
+    prose: tuple[Prose, ...] = ()
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return tuple(fact for fact in self.facts if isinstance(fact, Metric))
 
     @property
     def transactions(self) -> tuple[InsiderTransaction, ...]:
@@ -366,7 +518,8 @@ class Verdict:
 
     `subject` is what the message will tell: for an insider sale the total of the rows that passed
     the rule's own filters, which can be less than the filing's. `of_holding` is the percentage of what
-    was held of that class of stock that the subject is, to four places, where it is known.
+    was held of that class of stock that the subject is, to four places, where it is known. `evidence`
+    are the facts that a reader wants beside it: the figure it is held against, the sentences found.
     """
 
     answer: Answer
@@ -374,6 +527,7 @@ class Verdict:
     saw: tuple[Saw, ...] = ()
     subject: Fact | None = None
     of_holding: Decimal | None = None
+    evidence: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tocsin.alerts import LATE, words
+from tocsin import words
+from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
 from tocsin.model import InsiderHolding, InsiderSale, InsiderTransaction, Reading, Verdict
 from tocsin.rules import BoundRules

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from tocsin.alerts import words
+from tocsin import words
 from tocsin.alerts.insider import evidence, headline, particulars
 from tocsin.clock import EASTERN
 from tocsin.model import (

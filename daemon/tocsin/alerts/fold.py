@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tocsin.alerts import words
+from tocsin import words
 from tocsin.model import Message, Severity
 
 # "More than 20 late ones are folded into one message" (rule 8 of the house); the same for a rule's flood.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tocsin.alerts import words
+from tocsin import words
 from tocsin.model import InsiderSale, InsiderTransaction, Known, Owner, Reading, Verdict
 
 NAMED_OWNERS = 2

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from tocsin.errors import Unreadable
 from tocsin.facts import ownership, submission
 from tocsin.facts.figures import quoted
-from tocsin.facts.submission import Document, Header
+from tocsin.facts.submission import Document, Header, Submission
 from tocsin.model import Reading
 
-FORMS: dict[str, Callable[[Document], Reading]] = {
+FORMS: dict[str, Callable[[Submission], Reading]] = {
     "3": ownership.extract,
     "3/A": ownership.extract,
     "4": ownership.extract,
@@ -29,7 +29,9 @@ def read(body: bytes, *, accession: str | None = None) -> Reading:
     """
     asked = None if accession is None else submission.accession_number(accession)
     if not submission.is_submission(body):
-        return ownership.extract(Document(Header(accession=asked), body))
+        return ownership.extract(
+            Submission(Header(accession=asked), (Document(Header(accession=asked), body),))
+        )
     header = submission.read_header(body)
     if asked and header.accession and header.accession != asked:
         raise Unreadable(f"asked for {asked}, but this is {header.accession}")
@@ -38,12 +40,4 @@ def read(body: bytes, *, accession: str | None = None) -> Reading:
     extract = FORMS.get(header.form)
     if extract is None:
         raise Unreadable(f"no reader yet for form {quoted(header.form)[1:-1]}")
-    return extract(_primary(body, header))
-
-
-def _primary(body: bytes, header: Header) -> Document:
-    """The document that is the form itself; exhibits and powers of attorney have types of their own."""
-    for document in submission.documents(body, header):
-        if document.type == header.form:
-            return document
-    raise Unreadable(f"the submission holds no document of type {header.form}")
+    return extract(Submission(header, tuple(submission.documents(body, header))))

@@ -9,7 +9,7 @@ from lxml import etree
 from tocsin.errors import Unreadable
 from tocsin.facts import figures, sell_to_cover
 from tocsin.facts.rows import Row
-from tocsin.facts.submission import Document
+from tocsin.facts.submission import Document, Submission
 from tocsin.facts.xmltext import root_of, text_of
 from tocsin.model import (
     Fact,
@@ -41,12 +41,13 @@ _PLACES = {
 }
 
 
-def extract(document: Document) -> Reading:
+def extract(submission: Submission) -> Reading:
     """What an ownership form says: the filing, its rows in document order, the total of its sales.
 
     Raises `Unreadable` for what is not an ownership form or states something that cannot be taken at
     its word. Elements that are unknown, or optional and missing, are no reason.
     """
+    document = submission.primary
     if not document.xml:
         # Release 33-8230: ownership forms are filed as XML since June 30, 2003.
         raise Unreadable("the form stands in plain text, as before June 2003, and not in ownership XML")

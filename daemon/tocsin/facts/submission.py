@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from tocsin.errors import Unreadable
 from tocsin.facts.figures import quoted
+from tocsin.model import Issuer
 
 # PDS Technical Specification, 2.2: the acceptance time is EDGAR's own, which is Eastern.
 _EASTERN = ZoneInfo("America/New_York")
@@ -43,12 +44,19 @@ _ACCESSION = re.compile(r"([0-9]{10})-?([0-9]{2})-?([0-9]{6})")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What EDGAR says of a submission; of a document that came alone, nothing is said."""
+    """What EDGAR says of a submission; of a document that came alone, nothing is said.
+
+    `subject` is the company that the filing is about (filer or subject company, the first one); `items`
+    are an 8-K's (`2.02`), `period` its CONFORMED PERIOD OF REPORT.
+    """
 
     accession: str | None = None
     form: str | None = None
     accepted: dt.datetime | None = None
     filed: dt.date | None = None
+    subject: Issuer | None = None
+    items: tuple[str, ...] = ()
+    period: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,28 @@ class Document:
     type: str | None = None
     sequence: int | None = None
     filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filing as its readers get it: its header and those of its documents that were fetched, in order.
+
+    A document that came alone is a submission of one, with an empty header.
+    """
+
+    header: Header
+    documents: tuple[Document, ...]
+
+    @property
+    def primary(self) -> Document:
+        """The document that is the form itself; exhibits and powers of attorney have types of their own.
+
+        Raises `Unreadable` where there is none.
+        """
+        for document in self.documents:
+            if document.type == self.header.form:
+                return document
+        raise Unreadable(f"the submission holds no document of type {self.header.form}")
 
 
 def is_submission(body: bytes) -> bool:

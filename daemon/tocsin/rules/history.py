@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from tocsin.model import InsiderTransaction
+from tocsin.model import Guidance, InsiderTransaction, Metric, Prose
 
 
 class History(Protocol):
@@ -15,9 +16,31 @@ class History(Protocol):
         """The rows that earlier filings told of this issuer's stock, of any of these owners."""
         ...
 
+    def metrics(self, issuer_cik: str, names: Collection[str]) -> Iterable[Metric]:
+        """The figures of these names that earlier filings reported, the earliest known first, so that of
+        two for one period the later one restates. Absent ones are left out."""
+        ...
+
+    def prose(self, issuer_cik: str, since: dt.datetime | None) -> Iterable[Prose]:
+        """The words of the issuer's earlier filings since a moment, the latest known first."""
+        ...
+
+    def guidance(self, issuer_cik: str, measure: str) -> Iterable[Guidance]:
+        """What earlier filings expected of a measure, the earliest known first."""
+        ...
+
 
 class NoHistory:
     """Nothing is known of the past."""
 
     def transactions(self, _issuer_cik: str, _owner_ciks: frozenset[str]) -> Iterable[InsiderTransaction]:
+        return ()
+
+    def metrics(self, _issuer_cik: str, _names: Collection[str]) -> Iterable[Metric]:
+        return ()
+
+    def prose(self, _issuer_cik: str, _since: dt.datetime | None) -> Iterable[Prose]:
+        return ()
+
+    def guidance(self, _issuer_cik: str, _measure: str) -> Iterable[Guidance]:
         return ()

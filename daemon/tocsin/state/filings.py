@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from tocsin.model import Fact, Filing, FilingFact, InsiderTransaction, Party, Reading
+from tocsin.model import Fact, Filing, FilingFact, Guidance, InsiderTransaction, Metric, Party, Prose, Reading
 from tocsin.state.database import maybe_stamp, moment, stamp
 from tocsin.wire import from_json, to_json
 
@@ -265,3 +265,12 @@ class KnownBefore:
             if isinstance(fact, InsiderTransaction) and any(o.cik in owner_ciks for o in fact.owners):
                 found.append(fact)
         return found
+
+    def metrics(self, _issuer_cik: str, _names: Collection[str]) -> list[Metric]:
+        return []
+
+    def prose(self, _issuer_cik: str, _since: dt.datetime | None) -> list[Prose]:
+        return []
+
+    def guidance(self, _issuer_cik: str, _measure: str) -> list[Guidance]:
+        return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tocsin.alerts import words
+from tocsin import words
 
 
 @pytest.mark.parametrize(
