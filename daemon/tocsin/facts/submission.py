@@ -8,6 +8,7 @@ for once from where the last one ended: a submission of tens of MB is read in on
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _TEXT = re.compile(rb"^<TEXT>", re.MULTILINE)
 _XML = re.compile(rb"\s*<XML>")
 
 _FIELDS = {
+    "CONFORMED PERIOD OF REPORT": "period",
+    "PERIOD": "period",
     "ACCESSION NUMBER": "accession",
     "ACCESSION-NUMBER": "accession",
     "CONFORMED SUBMISSION TYPE": "form",
@@ -40,6 +43,15 @@ _FIELDS = {
     "FILING-DATE": "filed",
 }
 _ACCESSION = re.compile(r"([0-9]{10})-?([0-9]{2})-?([0-9]{6})")
+# Who a filing can be about. A Form 4's or 144's reporting owner is a party too, and never its subject.
+_SUBJECTS = frozenset({"FILER", "SUBJECT-COMPANY", "SUBJECT COMPANY", "ISSUER"})
+_PARTIES = _SUBJECTS | {"REPORTING-OWNER", "FILED-BY", "FILED BY", "FILED-FOR", "FILED FOR", "SERIAL-COMPANY"}
+_NAMES = frozenset({"CONFORMED-NAME", "COMPANY CONFORMED NAME"})
+_CIKS = frozenset({"CIK", "CENTRAL INDEX KEY"})
+_CIK = re.compile(r"[0-9]{1,10}")
+_ITEM = re.compile(r"[0-9]{1,2}(?:\.[0-9]{2})?")
+# EDGAR Filer Manual, volume II: names of submitted files are letters, digits, dot, dash, underscore.
+_FILENAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,23 @@ class Submission:
         raise Unreadable(f"the submission holds no document of type {self.header.form}")
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document as a filing's index names it; `type` is `10-Q`, `EX-99.1`, `XML`…"""
+
+    type: str
+    name: str
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a filing consists of, before any of its documents is fetched."""
+
+    header: Header
+    files: tuple[File, ...]
+
+
 def is_submission(body: bytes) -> bool:
     """Whether this looks like a submission rather than one of its documents."""
     top = body[:_NEAR_THE_TOP]
@@ -113,21 +142,52 @@ def accession_number(text: str) -> str:
 def read_header(body: bytes) -> Header:
     """The header of a submission, of either flavour. Raises `Unreadable`."""
     end = _HEADER_ENDS.search(body)
+    lines = body[: min(end.start() if end else len(body), _LONGEST_HEADER)].decode("latin-1").splitlines()
     said: dict[str, str] = {}
-    for line in (
-        body[: min(end.start() if end else len(body), _LONGEST_HEADER)].decode("latin-1").splitlines()
-    ):
-        name, value = _field(line)
+    items: list[str] = []
+    for line in lines:
+        tag, value = _tag_and_value(line)
+        name = _FIELDS.get(tag)
         if name is not None and value:
             # The parties' own fields come later and repeat some of the names.
             said.setdefault(name, value)
-    accession, accepted, filed = said.get("accession"), said.get("accepted"), said.get("filed")
+        elif tag == "ITEMS" and _ITEM.fullmatch(value):
+            items.append(value)
+    accession, accepted = said.get("accession"), said.get("accepted")
     return Header(
         accession=accession_number(accession) if accession else None,
         form=said.get("form"),
         accepted=_accepted(accepted) if accepted else None,
-        filed=_filed(filed) if filed else None,
+        filed=_day("filing date", said.get("filed")),
+        subject=_subject(lines),
+        items=tuple(dict.fromkeys(items)),
+        period=_day("period of report", said.get("period")),
     )
+
+
+def read_index(body: bytes) -> Index:
+    """`{accession}-index-headers.html`: an SGML header in a comment, then the documents, escaped, in a PRE.
+
+    Raises `Unreadable` for another page.
+    """
+    header = read_header(body)
+    if header.accession is None or header.form is None:
+        raise Unreadable("the index of the filing tells no accession number or no form")
+    files = []
+    for part in html.unescape(body.decode("latin-1")).split("\n<DOCUMENT>")[1:]:
+        said = dict(_tag_and_value(line) for line in reversed(part.partition("<TEXT>")[0].splitlines()))
+        filename, sequence = said.get("FILENAME", ""), said.get("SEQUENCE", "")
+        if _FILENAME.fullmatch(filename):
+            files.append(
+                File(
+                    said.get("TYPE", ""),
+                    filename,
+                    int(sequence) if sequence.isascii() and sequence.isdigit() else None,
+                )
+            )
+    if not files:
+        raise Unreadable("the index of the filing names no document")
+    return Index(header, tuple(files))
 
 
 def documents(body: bytes, header: Header) -> Iterator[Document]:
@@ -141,12 +201,27 @@ def documents(body: bytes, header: Header) -> Iterator[Document]:
         yield _document(body[opening.end() : closing.start()], header)
 
 
-def _field(line: str) -> tuple[str | None, str]:
+def _tag_and_value(line: str) -> tuple[str, str]:
     if line.startswith("<"):
         name, _, value = line[1:].partition(">")
     else:
         name, _, value = line.partition(":")
-    return _FIELDS.get(name), value.strip()
+    return name.strip(), value.strip()
+
+
+def _subject(lines: list[str]) -> Issuer | None:
+    """The first company that the filing is about: a filing can name several filers (a parent and its
+    operating partnership), of which EDGAR lists the main one first."""
+    inside, name = False, ""
+    for line in lines:
+        tag, value = _tag_and_value(line)
+        if tag in _PARTIES and not value:
+            inside, name = tag in _SUBJECTS, ""
+        elif inside and tag in _NAMES:
+            name = value
+        elif inside and tag in _CIKS and _CIK.fullmatch(value):
+            return Issuer(value.zfill(10), name)
+    return None
 
 
 def _accepted(text: str) -> dt.datetime:
@@ -156,11 +231,13 @@ def _accepted(text: str) -> dt.datetime:
         raise Unreadable(f"header: acceptance time {quoted(text)} is not a time") from None
 
 
-def _filed(text: str) -> dt.date:
+def _day(what: str, text: str | None) -> dt.date | None:
+    if not text:
+        return None
     try:
         return dt.datetime.strptime(text, "%Y%m%d").replace(tzinfo=_EASTERN).date()
     except ValueError:
-        raise Unreadable(f"header: filing date {quoted(text)} is not a date") from None
+        raise Unreadable(f"header: {what} {quoted(text)} is not a date") from None
 
 
 def _document(part: bytes, header: Header) -> Document:
