@@ -25,7 +25,7 @@ CREATE TABLE alerts (
   seen TEXT NOT NULL,
   read TEXT NOT NULL,
   matched TEXT NOT NULL
-) STRICT;
+, about TEXT CHECK (about IS NULL OR json_valid(about))) STRICT;
 
 CREATE INDEX alerts_by_time ON alerts (matched);
 
@@ -39,6 +39,18 @@ CREATE TABLE attempts (
 ) STRICT;
 
 CREATE INDEX attempts_by_message ON attempts (outbox);
+
+CREATE TABLE company_facts (
+  id INTEGER PRIMARY KEY,
+  issuer_cik TEXT NOT NULL,
+  accession TEXT NOT NULL,
+  name TEXT NOT NULL,
+  known TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  UNIQUE (issuer_cik, accession, name, body)
+) STRICT;
+
+CREATE INDEX company_facts_by_name ON company_facts (issuer_cik, name, known);
 
 CREATE TABLE entries (
   accession TEXT NOT NULL,
@@ -57,7 +69,7 @@ CREATE TABLE facts (
   kind TEXT NOT NULL,
   issuer_cik TEXT NOT NULL,
   known TEXT NOT NULL,
-  body TEXT NOT NULL CHECK (json_valid(body)),
+  body TEXT NOT NULL CHECK (json_valid(body)), name TEXT GENERATED ALWAYS AS (json_extract(body, '$.name')) VIRTUAL,
   UNIQUE (accession, ordinal)
 ) STRICT;
 
@@ -72,6 +84,8 @@ BEGIN
 END;
 
 CREATE INDEX facts_by_issuer ON facts (issuer_cik, kind, known);
+
+CREATE INDEX facts_by_name ON facts (issuer_cik, name, known) WHERE name IS NOT NULL;
 
 CREATE TABLE filings (
   accession TEXT PRIMARY KEY,
@@ -94,11 +108,13 @@ CREATE INDEX filings_by_issuer ON filings (issuer_cik, accepted);
 
 CREATE INDEX filings_due ON filings (due) WHERE state = 'due';
 
+CREATE INDEX filings_to_learn ON filings (due) WHERE state = 'baseline' AND due IS NOT NULL;
+
 CREATE TABLE issuers (
   cik TEXT PRIMARY KEY,
   name TEXT,
   baseline TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, figures TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lanes (
   name TEXT PRIMARY KEY,
@@ -147,7 +163,7 @@ CREATE TABLE outbox (
   sent TEXT,
   ref TEXT,
   why TEXT,
-  grouped_into TEXT,
+  grouped_into TEXT, thread TEXT,
   UNIQUE (key, receiver)
 ) STRICT;
 
@@ -164,6 +180,19 @@ CREATE TABLE parties (
   name TEXT NOT NULL,
   PRIMARY KEY (accession, cik, role)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prose (
+  accession TEXT NOT NULL REFERENCES filings,
+  ordinal INTEGER NOT NULL,
+  issuer_cik TEXT NOT NULL,
+  known TEXT NOT NULL,
+  document TEXT,
+  type TEXT NOT NULL,
+  sentences BLOB NOT NULL,
+  PRIMARY KEY (accession, ordinal)
+) STRICT;
+
+CREATE INDEX prose_by_issuer ON prose (issuer_cik, known);
 
 CREATE TABLE receipt_filings (
   day TEXT NOT NULL REFERENCES receipts,

@@ -10,10 +10,12 @@ from sqlite_utils import Database
 
 from tocsin.state.alerts import Alerts, Told
 from tocsin.state.database import FolderLock, immediate, open_beside, open_to_write
-from tocsin.state.filings import DueFiling, Facts, Filings, KnownBefore, SetAside
+from tocsin.state.filings import DueFiling, Facts, Filings, SetAside
+from tocsin.state.history import KnownBefore
 from tocsin.state.issuers import Issuers
 from tocsin.state.lanes import Lane, Lanes, Marks
 from tocsin.state.outbox import DueMessage, Outbox, Unsent
+from tocsin.state.prose import Texts
 from tocsin.state.receipts import Receipt, Receipts
 from tocsin.state.rulebook import Rulebook
 
@@ -27,6 +29,7 @@ class State:
         self._connection = db.conn
         self.filings = Filings(self._connection)
         self.facts = Facts(self._connection)
+        self.texts = Texts(self._connection)
         self.alerts = Alerts(self._connection)
         self.outbox = Outbox(self._connection)
         self.issuers = Issuers(self._connection)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tocsin.model import Fact, Filing, FilingFact, Guidance, InsiderTransaction, Metric, Party, Prose, Reading
+from tocsin.model import Fact, Filing, FilingFact, Metric, Party, Reading
 from tocsin.state.database import maybe_stamp, moment, stamp
 from tocsin.wire import from_json, to_json
 
@@ -110,9 +110,13 @@ class Filings:
 
     def due(self, now: dt.datetime, limit: int = 1000) -> list[DueFiling]:
         """Filings to be read now, the first seen first."""
+        return self._listed("state = 'due' AND due <= ? ORDER BY seen, accession", now, limit)
+
+    def _listed(self, which: str, now: dt.datetime, limit: int) -> list[DueFiling]:
         rows = self._sql.execute(
-            "SELECT accession, form, archive_cik, accepted, filed, seen, tries FROM filings"
-            " WHERE state = 'due' AND due <= ? ORDER BY seen, accession LIMIT ?",
+            "SELECT accession, form, archive_cik, accepted, filed, seen, tries FROM filings WHERE "  # noqa: S608
+            + which  # one of the two texts above
+            + " LIMIT ?",
             (stamp(now), limit),
         ).fetchall()
         return [
@@ -148,6 +152,46 @@ class Filings:
             "UPDATE filings SET due = ?, tries = tries + 1, error = ? WHERE accession = ?",
             (stamp(until), error, accession),
         )
+
+    # --- the past, read quietly
+
+    def learn(self, accession: str, *, now: dt.datetime) -> None:
+        """A filing of the baseline whose documents shall be read too, without ringing. One that was read
+        already stays as it is."""
+        self._sql.execute(
+            "UPDATE filings SET due = ? WHERE accession = ? AND state = 'baseline' AND read IS NULL",
+            (stamp(now), accession),
+        )
+
+    def to_learn(self, now: dt.datetime, limit: int = 1) -> list[DueFiling]:
+        """Filings of the baseline to be read now, the latest filed first: they tell the most."""
+        return self._listed("state = 'baseline' AND due <= ? ORDER BY filed DESC, accession", now, limit)
+
+    def next_to_learn(self) -> dt.datetime | None:
+        """When the next filing of the baseline is to be read, or None when all were."""
+        (due,) = self._sql.execute("SELECT min(due) FROM filings WHERE state = 'baseline'").fetchone()
+        return moment(due)
+
+    def learnt(
+        self,
+        accession: str,
+        *,
+        issuer_cik: str,
+        accepted: dt.datetime | None,
+        document_sha256: str,
+        now: dt.datetime,
+    ) -> None:
+        self._sql.execute(
+            "UPDATE filings SET due = NULL, issuer_cik = ?, accepted = coalesce(accepted, ?), document_sha256 = ?,"
+            " read = ?, error = NULL WHERE accession = ?",
+            (issuer_cik, maybe_stamp(accepted), document_sha256, stamp(now), accession),
+        )
+
+    def not_learnt(self, accession: str, *, error: str) -> None:
+        """A filing of the baseline that cannot be read: what rests on it stays unknown."""
+        self._sql.execute("UPDATE filings SET due = NULL, error = ? WHERE accession = ?", (error, accession))
+
+    # --- what became of them
 
     def set_aside(self, accession: str, *, error: str, now: dt.datetime) -> None:
         self._sql.execute(
@@ -209,7 +253,7 @@ class Filings:
 
 
 class Facts:
-    """The table `facts`: only ever added, each with the time it was known."""
+    """The tables `facts` and `company_facts`: only ever added, each with the time it was known."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
@@ -243,34 +287,19 @@ class Facts:
             raise TypeError(f"the facts of {accession} do not begin with its filing")
         return Reading(first, facts), dt.datetime.fromisoformat(rows[0][1])
 
-
-class KnownBefore:
-    """The History that rules read (`rules.History`, by its shape): facts known before a moment."""
-
-    def __init__(self, connection: sqlite3.Connection, before: dt.datetime, *, but: str | None) -> None:
-        self._sql = connection
-        self._before = stamp(before)
-        self._but = but
-
-    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str]) -> list[InsiderTransaction]:
-        """Rows of an issuer's ownership filings that any of these owners reported, the earliest known first."""
-        rows = self._sql.execute(
-            "SELECT body FROM facts WHERE issuer_cik = ? AND kind = 'insider_transaction'"
-            " AND known <= ? AND accession IS NOT ? ORDER BY known, id",
-            (issuer_cik, self._before, self._but),
+    def add_company_facts(self, cik: str, told: Iterable[tuple[Metric, dt.datetime]]) -> None:
+        """What EDGAR's companyfacts tells of an issuer's past, each figure with the time it was known."""
+        self._sql.executemany(
+            "INSERT OR IGNORE INTO company_facts (issuer_cik, accession, name, known, body)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    cik,
+                    metric.accession,
+                    metric.name,
+                    stamp(known),
+                    json.dumps(to_json(metric), ensure_ascii=False, separators=(",", ":")),
+                )
+                for metric, known in told
+            ],
         )
-        found: list[InsiderTransaction] = []
-        for (body,) in rows:
-            fact = from_json(json.loads(body))
-            if isinstance(fact, InsiderTransaction) and any(o.cik in owner_ciks for o in fact.owners):
-                found.append(fact)
-        return found
-
-    def metrics(self, _issuer_cik: str, _names: Collection[str]) -> list[Metric]:
-        return []
-
-    def prose(self, _issuer_cik: str, _since: dt.datetime | None) -> list[Prose]:
-        return []
-
-    def guidance(self, _issuer_cik: str, _measure: str) -> list[Guidance]:
-        return []

@@ -39,9 +39,17 @@ class Issuers:
         have = {cik for (cik,) in self._sql.execute("SELECT cik FROM issuers")}
         return sorted(set(ciks) - have)
 
+    def without_figures(self, ciks: Iterable[str]) -> list[str]:
+        """Those of the given CIKs that have a baseline, and whose reports have not been looked for yet."""
+        rows = self._sql.execute("SELECT cik FROM issuers WHERE figures IS NULL")
+        return sorted(set(ciks) & {cik for (cik,) in rows})
+
+    def figures_done(self, cik: str, *, now: dt.datetime) -> None:
+        self._sql.execute("UPDATE issuers SET figures = ? WHERE cik = ?", (stamp(now), cik))
+
     def baseline_done(self, cik: str, name: str | None, *, now: dt.datetime) -> None:
         self._sql.execute(
-            "INSERT INTO issuers VALUES (?, ?, ?) ON CONFLICT (cik) DO UPDATE SET name = excluded.name,"
+            "INSERT INTO issuers (cik, name, baseline) VALUES (?, ?, ?) ON CONFLICT (cik) DO UPDATE SET name = excluded.name,"
             " baseline = excluded.baseline",
             (cik, name, stamp(now)),
         )

@@ -212,3 +212,48 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_by_message ON attempts (outbox)
 """,
     )
+
+
+@migrations()
+def m002_reports_and_threads(db: Database) -> None:
+    _run(
+        db,
+        """
+ALTER TABLE facts ADD COLUMN name TEXT GENERATED ALWAYS AS (json_extract(body, '$.name')) VIRTUAL
+
+CREATE INDEX facts_by_name ON facts (issuer_cik, name, known) WHERE name IS NOT NULL
+
+CREATE TABLE company_facts (
+  id INTEGER PRIMARY KEY,
+  issuer_cik TEXT NOT NULL,
+  accession TEXT NOT NULL,
+  name TEXT NOT NULL,
+  known TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  UNIQUE (issuer_cik, accession, name, body)
+) STRICT
+
+CREATE INDEX company_facts_by_name ON company_facts (issuer_cik, name, known)
+
+CREATE TABLE prose (
+  accession TEXT NOT NULL REFERENCES filings,
+  ordinal INTEGER NOT NULL,
+  issuer_cik TEXT NOT NULL,
+  known TEXT NOT NULL,
+  document TEXT,
+  type TEXT NOT NULL,
+  sentences BLOB NOT NULL,
+  PRIMARY KEY (accession, ordinal)
+) STRICT
+
+CREATE INDEX prose_by_issuer ON prose (issuer_cik, known)
+
+CREATE INDEX filings_to_learn ON filings (due) WHERE state = 'baseline' AND due IS NOT NULL
+
+ALTER TABLE issuers ADD COLUMN figures TEXT
+
+ALTER TABLE alerts ADD COLUMN about TEXT CHECK (about IS NULL OR json_valid(about))
+
+ALTER TABLE outbox ADD COLUMN thread TEXT
+""",
+    )

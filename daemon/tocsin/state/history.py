@@ -1,0 +1,74 @@
+"""The History that rules read (`rules.History`, by its shape): what was known before a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Collection
+from functools import lru_cache
+
+from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Prose
+from tocsin.state.database import stamp
+from tocsin.state.prose import Texts, unpacked
+from tocsin.wire import from_json
+
+
+class KnownBefore:
+    """Facts known up to a moment, without those of the filing `but`."""
+
+    def __init__(self, connection: sqlite3.Connection, before: dt.datetime, *, but: str | None) -> None:
+        self._sql = connection
+        self._before = before
+        self._but = but
+
+    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str]) -> list[InsiderTransaction]:
+        """Rows of an issuer's ownership filings that any of these owners reported, the earliest known first."""
+        rows = self._sql.execute(
+            "SELECT body FROM facts WHERE issuer_cik = ? AND kind = 'insider_transaction'"
+            " AND known <= ? AND accession IS NOT ? ORDER BY known, id",
+            (issuer_cik, stamp(self._before), self._but),
+        )
+        found: list[InsiderTransaction] = []
+        for (body,) in rows:
+            fact = from_json(json.loads(body))
+            if isinstance(fact, InsiderTransaction) and any(o.cik in owner_ciks for o in fact.owners):
+                found.append(fact)
+        return found
+
+    def metrics(self, issuer_cik: str, names: Collection[str]) -> list[Metric]:
+        """The figures of these names, the earliest known first. What a filing itself says goes before what
+        companyfacts says of that filing: it is read off the face, with its parts."""
+        wanted = json.dumps(sorted(names))
+        rows = self._sql.execute(
+            "SELECT body, known, id, 1 FROM facts WHERE issuer_cik = :cik AND kind = 'metric'"
+            " AND name IN (SELECT value FROM json_each(:names)) AND known <= :before AND accession IS NOT :but"
+            " UNION ALL SELECT body, known, id, 0 FROM company_facts c WHERE issuer_cik = :cik"
+            " AND name IN (SELECT value FROM json_each(:names)) AND known <= :before AND accession IS NOT :but"
+            " AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.accession = c.accession AND f.kind = 'metric'"
+            "  AND f.known <= :before)"
+            " ORDER BY 2, 4, 3",
+            {"cik": issuer_cik, "names": wanted, "before": stamp(self._before), "but": self._but},
+        )
+        found = (_fact(body) for body, *_ in rows)
+        return [fact for fact in found if isinstance(fact, Metric) and fact.value is not None]
+
+    def prose(self, issuer_cik: str, since: dt.datetime | None) -> list[Prose]:
+        """The words of the issuer's filings since a moment, the latest known first."""
+        return unpacked(Texts(self._sql).packed(issuer_cik, since, self._before, but=self._but))
+
+    def guidance(self, issuer_cik: str, measure: str) -> list[Guidance]:
+        """What earlier filings expected of a measure, the earliest known first."""
+        rows = self._sql.execute(
+            "SELECT body FROM facts WHERE issuer_cik = ? AND kind = 'guidance' AND known <= ?"
+            " AND accession IS NOT ? ORDER BY known, id",
+            (issuer_cik, stamp(self._before), self._but),
+        )
+        found = (_fact(body) for (body,) in rows)
+        return [fact for fact in found if isinstance(fact, Guidance) and fact.measure == measure]
+
+
+# An issuer's figures are asked for by each rule that watches them, and facts never change.
+@lru_cache(maxsize=8192)
+def _fact(body: str) -> Fact:
+    return from_json(json.loads(body))
