@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from tocsin.clock import EASTERN
-from tocsin.demo.filings import ITEM_TITLES, OWNERSHIP_FORMS, MadeParty
+from tocsin.demo.filings import OWNERSHIP_FORMS, MadeParty
+from tocsin.demo.items import ITEM_TITLES
 from tocsin.demo.published import Published
 
 DEFAULT_COUNT = 40

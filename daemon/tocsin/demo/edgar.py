@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.clock import EASTERN
-from tocsin.demo import lists, pages
+from tocsin.demo import forms, lists, pages
 from tocsin.demo.atom import Wish, latest_page
 from tocsin.demo.box import Asked, Box, Now, real_time
+from tocsin.demo.company_facts import company_facts
 from tocsin.demo.fault import Answer
-from tocsin.demo.filings import MADE, Company, MadeFiling
+from tocsin.demo.filings import Company, MadeFiling, accession_number
+from tocsin.demo.folder import file_of
+from tocsin.demo.forms import Form
 from tocsin.demo.lists import ZoneLabelledZ
 from tocsin.demo.published import Place, Published
 
@@ -23,9 +26,13 @@ from tocsin.demo.published import Place, Published
 _DECLARED = re.compile(r"\S.*\s\W?[^@\s]+@[^@\s]+\.[^@\s]+")
 _ARCHIVE = re.compile(r"/Archives/edgar/data/(\d{1,10})/(?:(\d{18})/)?((?:xsl[A-Za-z0-9]+/)?[^/]+)")
 _DAILY = re.compile(r"/Archives/edgar/daily-index/(\d{4})/QTR([1-4])/master\.(\d{8})\.idx")
+_FACTS = re.compile(r"/api/xbrl/companyfacts/CIK(\d{10})\.json")
 _SUBMISSIONS = re.compile(r"/submissions/(CIK(\d{10})(?:-submissions-\d{3})?\.json)")
 
 _JSON = "application/json"
+
+# Who files what is published without an accession number.
+AGENT = "9900000009"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class EdgarBox(Box):
         super().__init__(now)
         self.rules = rules or EdgarRules()
         self._serials = itertools.count()
+        self._numbers = itertools.count(1)
         self._published: dict[str, Published] = {}
         self._companies: dict[str, Company] = {}
         self._files: dict[str, Answer] = {}
@@ -79,7 +87,7 @@ class EdgarBox(Box):
 
     def publish(
         self,
-        filing: MadeFiling,
+        filing: MadeFiling | Form,
         *,
         at: dt.datetime | None = None,
         missing_from: Collection[Place] = (),
@@ -87,11 +95,15 @@ class EdgarBox(Box):
     ) -> Published:
         """Accepts a filing now, or `at` an aware time (past or future), to the second.
 
-        `missing_from` leaves it out of the Latest feed, the submissions or the daily index;
-        `issuer_late` leaves its Issuer entry out of the feed. Both last until `reveal`.
+        A form that is no filing yet gets an accession number of its own, the box's agent's next.
+        `missing_from` leaves it out of the Latest feed, the submissions, the daily index or
+        companyfacts; `issuer_late` leaves its Issuer entry out of the feed. Both last until `reveal`.
         """
         accepted = (at or self.now()).astimezone(dt.UTC).replace(microsecond=0)
         with self.lock:
+            if not isinstance(filing, MadeFiling):
+                number = accession_number(next(self._numbers), accepted.year, AGENT)
+                filing = forms.filing(number, filing)
             made = Published(filing, accepted, next(self._serials), frozenset(missing_from), issuer_late)
             self._published[filing.accession] = made
             for party in filing.parties:
@@ -196,7 +208,8 @@ class EdgarBox(Box):
             or self._document(path)
             or self._daily_index(path)
             or self._submissions(path)
-            or pages.no_such_key(path)  # so is companyfacts: an issuer without any has none
+            or self._company_facts(path)
+            or pages.no_such_key(path)
         )
 
     def _tickers(self, path: str) -> Answer | None:
@@ -237,7 +250,7 @@ class EdgarBox(Box):
         accession = f"{folder[:10]}-{folder[10:12]}-{folder[12:]}" if folder else name.removesuffix(".txt")
         for one in self._visible():
             if one.filing.accession == accession and one.has_party(cik):
-                return _served(one, cik, name)
+                return file_of(one, cik, name)
         return None
 
     def _daily_index(self, path: str) -> Answer | None:
@@ -266,19 +279,8 @@ class EdgarBox(Box):
         files = lists.submissions(cik, own, self.rules.acceptance_times, self.rules.inline)
         return Answer(files[name], _JSON) if name in files else None
 
-
-def _served(one: Published, cik: int, name: str) -> Answer | None:
-    """A file of a filing's folder, by name."""
-    filing = one.filing
-    document = next((document for document in filing.documents if document.filename == name), None)
-    if document:
-        return Answer(document.content, "text/xml" if document.is_xml else "text/html")
-    page = f"<!DOCTYPE html>\n<html><title>{filing.accession}</title><p>{MADE}</p></html>\n".encode()
-    rendered = {filing.primary_document: Answer(page)} if filing.rendered_folder else {}
-    files = rendered | {
-        f"{filing.accession}.txt": Answer(one.submission, "text/plain"),
-        f"{filing.accession}-index-headers.html": Answer(one.index_headers),
-        f"{filing.accession}-index.htm": Answer(page),
-        "index.json": Answer(lists.folder_index(one, cik), _JSON),
-    }
-    return files.get(name)
+    def _company_facts(self, path: str) -> Answer | None:
+        """None for an issuer without XBRL, which is answered as what does not exist (seen)."""
+        found = _FACTS.fullmatch(path)
+        facts = found and company_facts(found[1], self._visible("companyfacts"))
+        return Answer(facts, _JSON) if facts else None

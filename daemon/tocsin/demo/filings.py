@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from tocsin.clock import EASTERN
+from tocsin.demo.items import ITEM_TITLES
+from tocsin.demo.tagged import TaggedFigure
 
 MADE = "Made for the demo of tocsin: no such company, person or trade exists."
 
@@ -27,28 +29,24 @@ _HEADER_ROLES = {
     "Filed by": "FILED BY",
 }
 
-# Titles of the items as the Latest feed lists them (Form 8-K, General Instructions).
-ITEM_TITLES = {
-    "1.01": "Entry into a Material Definitive Agreement",
-    "2.02": "Results of Operations and Financial Condition",
-    "3.01": "Notice of Delisting or Failure to Satisfy a Continued Listing Rule or Standard",
-    "4.02": "Non-Reliance on Previously Issued Financial Statements",
-    "5.02": "Departure of Directors or Certain Officers; Election of Directors",
-    "7.01": "Regulation FD Disclosure",
-    "8.01": "Other Events",
-    "9.01": "Financial Statements and Exhibits",
+_CONTENT_TYPES = {
+    "xml": "text/xml",
+    "xsd": "text/xml",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A made company. Without `symbol` it is listed nowhere."""
+    """A made company. Without `symbol` it is listed nowhere; `fiscal_year_end` is month and day."""
 
     cik: str
     name: str
     symbol: str | None = None
     exchange: str = "Nasdaq"
     foreign_symbol: str | None = None
+    fiscal_year_end: str = "1231"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,29 @@ class MadeParty:
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """One document of a submission, `text` as it stands between <TEXT> tags (XML without the <XML>)."""
+    """One document of a submission, `text` as it stands between <TEXT> tags (XML without the <XML>).
+
+    `xbrl`: a page with Inline XBRL, or a part of its taxonomy.
+    """
 
     type: str
     filename: str
     text: str
     description: str = ""
+    xbrl: bool = False
 
     @property
     def is_xml(self) -> bool:
         return self.filename.endswith(".xml")
+
+    @property
+    def wrapped_in(self) -> str | None:
+        """The tag around it in the full submission, inside of <TEXT>."""
+        return "XBRL" if self.xbrl else "XML" if self.is_xml else None
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES.get(self.filename.rpartition(".")[2], "text/html")
 
     @property
     def content(self) -> bytes:
@@ -82,7 +93,11 @@ class MadeDocument:
 
 @dataclass(frozen=True, slots=True)
 class MadeFiling:
-    """A filing before EDGAR has accepted it; the first document is the primary one."""
+    """A filing before EDGAR has accepted it; the first document is the primary one.
+
+    `tagged` is what its XBRL states, and `fiscal` of which fiscal year and period (`2026`, `Q2`): what
+    companyfacts tells of it.
+    """
 
     accession: str
     form: str
@@ -90,6 +105,13 @@ class MadeFiling:
     documents: tuple[MadeDocument, ...]
     period: dt.date | None = None
     items: tuple[str, ...] = ()
+    tagged: tuple[TaggedFigure, ...] = ()
+    fiscal: tuple[str, str] | None = None
+
+    @property
+    def act(self) -> str:
+        """The act it is filed under, 33 or 34."""
+        return "33" if self.form.startswith(("144", "424B", "S-")) else "34"
 
     @property
     def folder(self) -> str:
@@ -137,7 +159,8 @@ def submission(filing: MadeFiling, accepted: dt.datetime, filed: dt.date) -> byt
         *_header(filing, accepted, filed),
     ]
     for number, document in enumerate(filing.documents, 1):
-        text = f"<XML>\n{document.text}\n</XML>" if document.is_xml else document.text
+        tag = document.wrapped_in
+        text = f"<{tag}>\n{document.text}\n</{tag}>" if tag else document.text
         lines += [*_document_head(number, document), text, "</TEXT>", "</DOCUMENT>"]
     lines += ["</SEC-DOCUMENT>", ""]
     return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
@@ -193,17 +216,21 @@ def _header(filing: MadeFiling, accepted: dt.datetime, filed: dt.date) -> list[s
     lines += [f"ITEM INFORMATION:\t\t{ITEM_TITLES.get(item, item)}" for item in filing.items]
     lines += [f"FILED AS OF DATE:\t\t{filed:%Y%m%d}", f"DATE AS OF CHANGE:\t\t{filed:%Y%m%d}", ""]
     for party in filing.parties:
-        owner = party.role == "Reporting"
+        # A Form 144's seller stands under COMPANY DATA, an ownership form's owner under OWNER DATA (seen).
+        owner = party.role == "Reporting" and filing.form in OWNERSHIP_FORMS
         lines += [
             f"{_HEADER_ROLES[party.role]}:\t",
             "",
             "\tOWNER DATA:\t" if owner else "\tCOMPANY DATA:\t",
             f"\t\tCOMPANY CONFORMED NAME:\t\t\t{party.name}",
             f"\t\tCENTRAL INDEX KEY:\t\t\t{party.cik}",
-            "",
         ]
+        if party.company:
+            lines.append(f"\t\tFISCAL YEAR END:\t\t\t{party.company.fiscal_year_end}")
+        lines.append("")
         if party.role != "Issuer":
-            lines += ["\tFILING VALUES:", f"\t\tFORM TYPE:\t\t{filing.form}", "\t\tSEC ACT:\t\t1934 Act", ""]
+            lines += ["\tFILING VALUES:", f"\t\tFORM TYPE:\t\t{filing.form}"]
+            lines += [f"\t\tSEC ACT:\t\t19{filing.act} Act", ""]
     return [*lines[:-1], "</SEC-HEADER>"]
 
 
@@ -221,13 +248,18 @@ def _tagged_header(filing: MadeFiling, accepted: dt.datetime, filed: dt.date) ->
     lines += [f"<FILING-DATE>{filed:%Y%m%d}", f"<DATE-OF-FILING-DATE-CHANGE>{filed:%Y%m%d}"]
     for party in filing.parties:
         role = _HEADER_ROLES[party.role].replace(" ", "-")
-        data = "OWNER-DATA" if party.role == "Reporting" else "COMPANY-DATA"
-        lines += [
-            f"<{role}>",
-            f"<{data}>",
-            f"<CONFORMED-NAME>{party.name}",
-            f"<CIK>{party.cik}",
-            f"</{data}>",
-            f"</{role}>",
-        ]
+        owner = party.role == "Reporting" and filing.form in OWNERSHIP_FORMS
+        tag = "OWNER-DATA" if owner else "COMPANY-DATA"
+        lines += [f"<{role}>", f"<{tag}>", f"<CONFORMED-NAME>{party.name}", f"<CIK>{party.cik}"]
+        if party.company:
+            lines.append(f"<FISCAL-YEAR-END>{party.company.fiscal_year_end}")
+        lines.append(f"</{tag}>")
+        if party.role != "Issuer":
+            lines += [
+                "<FILING-VALUES>",
+                f"<FORM-TYPE>{filing.form}",
+                f"<ACT>{filing.act}",
+                "</FILING-VALUES>",
+            ]
+        lines.append(f"</{role}>")
     return "\n".join([*lines, "</SEC-HEADER>"])

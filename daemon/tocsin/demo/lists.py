@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from tocsin.clock import EASTERN
-from tocsin.demo.filings import OWNERSHIP_FORMS, Company
+from tocsin.demo.filings import OWNERSHIP_FORMS, Company, MadeFiling
 from tocsin.demo.published import Published
 
 ZoneLabelledZ = Literal["utc", "eastern"]
@@ -44,7 +44,7 @@ def submissions(
         "ein": None,
         "description": "Made",
         "category": "",
-        "fiscalYearEnd": None,
+        "fiscalYearEnd": company.fiscal_year_end if company else None,
         "stateOfIncorporation": "",
         "phone": None,
         "flags": "",
@@ -93,24 +93,31 @@ _COLUMNS = (
 
 def _row(one: Published, zone: ZoneLabelledZ) -> dict[str, Any]:
     filing = one.filing
+    inline = int(filing.documents[0].xbrl)
     shown = one.accepted.astimezone(EASTERN) if zone == "eastern" else one.accepted
     return {
         "accessionNumber": filing.accession,
         "filingDate": str(one.filed),
         "reportDate": str(filing.period or ""),
         "acceptanceDateTime": f"{shown:%Y-%m-%dT%H:%M:%S}.000Z",
-        "act": "34",
+        "act": filing.act,
         "form": filing.form,
         "fileNumber": "",
         "filmNumber": "",
         "items": ",".join(filing.items),
-        "core_type": filing.form,
+        "core_type": "XBRL" if inline else filing.form,
         "size": len(one.submission),
-        "isXBRL": 0,
-        "isInlineXBRL": 0,
+        "isXBRL": inline,
+        "isInlineXBRL": inline,
         "primaryDocument": filing.primary_document,
-        "primaryDocDescription": f"FORM {filing.form}" if filing.form in OWNERSHIP_FORMS else filing.form,
+        "primaryDocDescription": _description(filing),
     }
+
+
+def _description(filing: MadeFiling) -> str:
+    if filing.form in OWNERSHIP_FORMS:
+        return f"FORM {filing.form}"
+    return "" if filing.form.startswith("144") else filing.form
 
 
 def master_index(day: dt.date, published: Iterable[Published]) -> bytes | None:
@@ -155,23 +162,3 @@ def company_tickers_exchange(companies: Iterable[Company]) -> bytes:
         if company.symbol
     ]
     return json.dumps({"fields": ["cik", "name", "ticker", "exchange"], "data": rows}).encode()
-
-
-def folder_index(one: Published, cik: int) -> bytes:
-    """`index.json` of a filing's folder: it names the files and does not tell which is the primary one."""
-    filing = one.filing
-    parent = f"/Archives/edgar/data/{cik}"
-    modified = f"{one.accepted.astimezone(EASTERN):%Y-%m-%d %H:%M:%S}"
-    names = [f"{filing.accession}{end}" for end in ("-index-headers.html", "-index.htm", ".txt")]
-    rows = [{"last-modified": modified, "name": name, "type": "text.gif", "size": ""} for name in names]
-    rows += [
-        {
-            "last-modified": modified,
-            "name": document.filename,
-            "type": "text.gif",
-            "size": str(len(document.content)),
-        }
-        for document in filing.documents
-    ]
-    told = {"directory": {"item": rows, "name": f"{parent}/{filing.folder}", "parent-dir": parent}}
-    return json.dumps(told).encode()

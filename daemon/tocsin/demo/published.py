@@ -10,7 +10,7 @@ from typing import Literal
 from tocsin.clock import EASTERN
 from tocsin.demo.filings import OWNERSHIP_FORMS, MadeFiling, index_headers, submission
 
-Place = Literal["latest", "submissions", "index"]
+Place = Literal["latest", "submissions", "index", "companyfacts"]
 
 # After 17:30 Eastern a filing gets the next business day's date; these keep theirs until 22:00
 # (Regulation S-T, Rule 13(a)).

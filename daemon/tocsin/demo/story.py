@@ -11,7 +11,8 @@ from decimal import Decimal
 from importlib import resources
 
 from tocsin.clock import EASTERN
-from tocsin.demo.filings import Company, MadeFiling, accession_number
+from tocsin.demo.companies import ACME, COMPANIES, GLUM, HAYR, HRAK, PLZA, TINX
+from tocsin.demo.filings import MadeFiling, accession_number
 from tocsin.demo.ownership import (
     Derivative,
     MadeOwner,
@@ -19,14 +20,33 @@ from tocsin.demo.ownership import (
     OwnershipForm,
     ownership_filing,
 )
+from tocsin.demo.quarter import (
+    capex_guidance_8k,
+    export_review_8k,
+    june_10q,
+    march_10q,
+    proposed_sale,
+)
 
-ACME = Company("9900000101", "Acme Server Works Inc.", "ACME")
-GLUM = Company("9900000102", "Gloom & Daughters Cooling Corp", "GLUM", "NYSE")
-# A name that tests whoever prints it, as real ones do.
-TINX = Company("9900000103", 'Tinbox "Rack & Sled" <Holdings> \\NV\\', "TINX")
-HRAK = Company("9900000104", "Hollow Rack Systems Ltd", "HRAK")
-HAYR = Company("9900000199", "Hayrick Foods Inc.", "HAYR", "NYSE")
-COMPANIES = (ACME, GLUM, TINX, HRAK, HAYR)
+__all__ = [
+    "ACME",
+    "COMPANIES",
+    "FIRES",
+    "GLUM",
+    "HAYR",
+    "HRAK",
+    "PLZA",
+    "TINX",
+    "UNVERIFIED",
+    "Scene",
+    "capex_guidance_8k",
+    "export_review_8k",
+    "june_10q",
+    "march_10q",
+    "proposed_sale",
+    "rules_text",
+    "story",
+]
 
 _REYES = MadeOwner("9900000201", "Reyes Dana", director=True, officer=True, title="Chief Executive Officer")
 _TRUST = MadeOwner("9900000202", "Reyes Family Trust", ten_percent_owner=True)
