@@ -78,7 +78,8 @@ class Filing:
 
     @property
     def has_issuer(self) -> bool:
-        return any(party.role == "issuer" for party in self.parties)
+        """Whether the company that an insider's form is about is among the parties: a Form 144's is its subject."""
+        return any(party.role in ("issuer", "subject") for party in self.parties)
 
 
 # --- facts: what a document says --------------------------------------------------------------------
@@ -583,7 +584,12 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell. `key` is the same whenever the same rule meets the same filing again."""
+    """One thing to tell. `key` is the same whenever the same rule meets the same filing again.
+
+    `about` is the figure it tells of, where it tells of one: a later filing may confirm or correct it, in
+    the thread of the alert whose key is `thread`; `aloud` is whether the channel hears of that too. `links`
+    are the addresses in `text`, the filing's own first.
+    """
 
     key: str
     rule: str
@@ -596,20 +602,39 @@ class Alert:
     times: Times
     late: bool = False
     instance: str = "0"
+    about: Metric | None = None
+    thread: str | None = None
+    aloud: bool = True
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """An alert that told of a figure: its key, its receiver, and the number of the match it is of."""
+
+    key: str
+    receiver: str
+    accession: str | None
+    about: Metric
+    match: int
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a receiver is asked to say: the same on every attempt, found again by its `key`.
 
-    `text` is plain and complete; `link` is the address in it that a receiver may make clickable.
+    `text` is plain and complete; `links` are the addresses in it that a receiver may make clickable.
+    `thread` is the receiver's own name for the message that this one is a reply to; a reply that is
+    `aloud` is shown to the whole channel as well.
     """
 
     key: str
     receiver: str
     text: str
     payload: dict[str, Any] = field(default_factory=dict)
-    link: str | None = None
+    links: tuple[str, ...] = ()
+    thread: str | None = None
+    aloud: bool = True
 
 
 @dataclass(frozen=True, slots=True)

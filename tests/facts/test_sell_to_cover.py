@@ -8,7 +8,7 @@ import pytest
 
 from tests.facts.made import document, form, holding, rows_of, sale_of, submission, transaction
 from tocsin import facts
-from tocsin.facts.tax_words import says
+from tocsin.facts.insiders.tax_words import says
 from tocsin.model import Known
 
 YES = """

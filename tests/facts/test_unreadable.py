@@ -36,12 +36,20 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("empty", "", "the document is empty"),
     ("white space", " \n\t ", "the document is empty"),
     ("a byte order mark alone", b"\xef\xbb\xbf", "the document is empty"),
-    ("an HTML page", HTML, 'an HTML page "SEC.gov | Request Rate Threshold Exceeded" where XML was due'),
-    ("HTML without a title", "<html><body>Hello</body></html>", "an HTML page where XML was due"),
+    (
+        "an HTML page",
+        HTML,
+        'an HTML page "SEC.gov | Request Rate Threshold Exceeded" that names no form of a filing',
+    ),
+    (
+        "HTML without a title",
+        "<html><body>Hello</body></html>",
+        "an HTML page that names no form of a filing",
+    ),
     (
         "XHTML",
         '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
-        "an HTML page where XML was due",
+        "an HTML page that names no form of a filing",
     ),
     (
         "binary junk",
@@ -202,7 +210,7 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("a holding", form(ROW, holding(), holding("many")), 'holding 2: shares owned "many" is not a number'),
     ("a line break in it", second(shares="1\n\n<!-- -->x"), 'row 2: shares "1 x" is not a number'),
     # submissions
-    ("another form", submission(document("x", "10-Q"), form="10-Q"), "no reader yet for form 10-Q"),
+    ("another form", submission(document("x", "S-1"), form="S-1"), "no reader yet for form S-1"),
     ("no documents", submission(), "the submission holds no document of type 4"),
     (
         "no primary document",

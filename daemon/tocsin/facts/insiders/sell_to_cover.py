@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.facts.tax_words import hints, joined, may_speak, names_only_the_purpose, says
+from tocsin.facts.insiders.tax_words import hints, joined, may_speak, names_only_the_purpose, says
 from tocsin.model import Known, Note
 
 # A footnote here tells of what is left and of who holds it: of the trade only when no other one does.

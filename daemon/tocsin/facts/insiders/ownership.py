@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from tocsin.errors import Unreadable
-from tocsin.facts import figures, sell_to_cover
-from tocsin.facts.rows import Row
+from tocsin.facts import figures
+from tocsin.facts.insiders import sell_to_cover
+from tocsin.facts.insiders.rows import Row
 from tocsin.facts.submission import Document, Submission
 from tocsin.facts.xmltext import root_of, text_of
 from tocsin.model import (

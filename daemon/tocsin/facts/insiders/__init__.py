@@ -1,0 +1,1 @@
+"""What insiders file: Forms 3, 4, 5 and 144."""

@@ -1,0 +1,1 @@
+"""Financial reports: 10-Q and 10-K, their XBRL, and the figures made of it."""

@@ -1,0 +1,139 @@
+"""What printing put between the lines: page numbers, running heads, and paragraphs cut in two.
+
+lines -> furniture(lines), which lines to leave out -> joined(lines), the same text however it was paged
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tocsin.facts.text.abbreviations import ends_with_abbreviation
+from tocsin.facts.text.visible import Line
+
+_ZONE = 5  # lines at the head and at the foot of a page among which furniture is looked for
+_LONGEST = 150
+_OFTEN = 3
+
+_PAGE_NUMBER = re.compile(
+    r"[\s|\-\u2013—]*(?:page\s*)?(?:[0-9]{1,4}|[ivxlc]{1,7}|[a-z]{1,2}-[0-9]{1,3})(?:\s*(?:of|/)\s*[0-9]{1,4})?[\s|\-\u2013—]*",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"(?:back to )?(?:table of contents|index)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*(?:item|note|part|exhibit)\b", re.IGNORECASE)
+_DIGITS = re.compile("[0-9]+")
+_ENDED = re.compile(r"[.!?:;]['\"”\u2019)\]]*$")
+_ENUMERATOR = re.compile(r"(?:[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+# A line that ends in one of these goes on, whatever the next begins with.
+_GOES_ON = re.compile(
+    r"(?:,|[-\u2013—/]|\b(?:a|an|the|of|and|or|to|in|on|by|for|with|from|at|as|our|its|their|that|which|this|these|"
+    r"than|under|is|are|was|were|has|have|be|been|not|approximately|u\.s\.))$",
+    re.IGNORECASE,
+)
+_LIST_GOES_ON = re.compile(r"[;,:] (?:and|or|and/or)$", re.IGNORECASE)
+_MAY_GO_ON = re.compile(r"[\w$€£(“\"\u2018']")
+
+
+def furniture(lines: Sequence[Line]) -> set[int]:
+    """The indexes of lines that stand at the edges of pages and belong to the paper, not to the text."""
+    edges = list(_edges(lines))
+    told = {
+        (_key(lines[index].text), head, lines[index].page)
+        for index, head in edges
+        if len(lines[index].text) <= _LONGEST
+    }
+    seen = Counter((key, head) for key, head, _ in told)
+    often = _OFTEN if len({page for _, _, page in told}) > 4 else 2
+    return {
+        index
+        for index, head in edges
+        if _PAGE_NUMBER.fullmatch(text := lines[index].text)
+        or _CONTENTS.fullmatch(text)
+        or (len(text) <= _LONGEST and seen[_key(text), head] >= often)
+    }
+
+
+def _edges(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
+    """The lines near a page break, and whether they are at the head of their page.
+
+    What precedes the first break has no head, and what follows the last has no foot.
+    """
+    starts = [0, *(i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page), len(lines)]
+    for number, (start, end) in enumerate(pairwise(starts)):
+        if number > 0:
+            yield from ((index, True) for index in range(start, min(start + _ZONE, end)))
+        if number < len(starts) - 2:
+            yield from ((index, False) for index in range(max(start, end - _ZONE), end))
+    if len(starts) > 2:  # the last page carries its number too
+        yield from ((index, False) for index in range(max(starts[-2], len(lines) - _ZONE), len(lines)))
+
+
+def _key(text: str) -> str:
+    folded = text.casefold()
+    return folded if _NUMBERED.match(folded) else _DIGITS.sub("0", folded)
+
+
+def joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those that a page or a hard line break cut in two made one again."""
+    pieces: list[str] = []
+    first = last = None
+    for line in lines:
+        if first is not None and last is not None and _continues(last, line):
+            pieces.append(line.text)
+        else:
+            if first is not None:
+                yield first._replace(text=" ".join(pieces))
+            first, pieces = line, [line.text]
+        last = line
+    if first is not None:
+        yield first._replace(text=" ".join(pieces))
+
+
+def _continues(before: Line, after: Line) -> bool:
+    over_page = before.page != after.page
+    if not (over_page or after.after_break):
+        return _cut_by_hand(before, after)
+    if before.row and (before.row == after.row or len(before.text) <= 60):
+        return False
+    end, start = before.text[-60:], after.text
+    if " " not in end:
+        return False
+    if _ENDED.search(end):
+        return start[0].islower() and end[-1] == "." and ends_with_abbreviation(end)
+    if _ENUMERATOR.match(start):
+        return False
+    if start[0].islower():
+        return True
+    if not over_page or _MAY_GO_ON.match(start) is None:
+        return False
+    return _GOES_ON.search(end) is not None or _both_prose(before, after)
+
+
+def _both_prose(before: Line, after: Line) -> bool:
+    """A paragraph without its end, and one that ends as a paragraph does: cut before a name."""
+    return (
+        not before.row
+        and not after.row
+        and len(before.text) > 80
+        and len(after.text) > 60
+        and before.text[-1].isalnum()
+        and _ENDED.search(after.text, len(after.text) - 5) is not None
+        and after.text[-1] not in ":;"
+        and _NUMBERED.match(after.text) is None
+    )
+
+
+def _cut_by_hand(before: Line, after: Line) -> bool:
+    """A paragraph typed as two: the first ends in a word that nothing ends in, but not in that of a list."""
+    return (
+        not before.row
+        and not after.row
+        and len(before.text) > 60
+        and after.text[0].islower()
+        and _GOES_ON.search(before.text, len(before.text) - 20) is not None
+        and before.text[-1].isalpha()
+        and _LIST_GOES_ON.search(before.text, len(before.text) - 20) is None
+        and _ENUMERATOR.match(after.text) is None
+    )

@@ -1,0 +1,170 @@
+"""The tags of an HTML document and the text between them, one after another.
+
+No tree is built: a tree of a 10-Q costs more than reading it, one of 30 MB holds everything else up, and
+EDGAR's documents are XHTML served as HTML, where a tree built by the rules of HTML takes
+`<div style="display:none"/>` to hide all that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_words = str.split
+
+# As many characters at a time as are split in about a millisecond: a thread that reads a document of
+# 30 MB never keeps the other threads waiting.
+CHUNK = 1 << 18
+_MOST_OF_A_TAG = 10_000
+_MOST_REMEMBERED = 20_000
+
+# What parts text from text. All other elements are inline, those of Inline XBRL too: what they wrap is
+# parted by its own tags.
+BLOCKS = frozenset(
+    _words(
+        "address article aside blockquote body br caption center dd dir div dl dt fieldset figcaption figure "
+        "footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol option p pre section table tbody td "
+        "textarea tfoot th thead title tr ul page type text document"
+    )
+)
+_VOID = frozenset(_words("area base br col embed hr img input link meta param source track wbr page"))
+# Elements whose text nobody sees: the SEC's viewer shows none of `ix:header` (Inline XBRL 1.1, 9.1).
+_UNSEEN = frozenset(_words("head script style template noscript"))
+_UNSEEN_XBRL = frozenset(("header", "hidden"))
+
+_AFTER_QUOTE = (" ", "/", ">", "\n")
+_OPENS = ("/", "?")
+_NAME = re.compile(r"/?[A-Za-z][^\s/>]*")
+_HIDES = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])")
+_BREAKS_PAGE = re.compile(r"break-(?:before|after)\s*:\s*(?:always|page|left|right)")
+INLINE, BLOCK, BREAK, CELL, ROW, HIDDEN = range(6)
+
+
+class Tag(NamedTuple):
+    """What a tag does. `name` without its slash, in lower case; `parts_only`: it parts text from text, and
+    changes nothing else."""
+
+    does: int
+    name: str
+    opens: bool
+    breaks_page: bool
+    parts_only: bool = False
+
+
+TEXT = Tag(INLINE, "", False, False)
+
+
+class Scanner:
+    """Reads a document tag by tag.
+
+    A 10-Q has some 60,000 tags and a few thousand distinct ones. What a tag does is read once and kept in
+    `known` under what stands inside of it, so that a caller can do without `read` for whatever comes again,
+    unless the scanner is `busy`: inside a comment, or in a tag that a quoted sign has cut.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, Tag] = {}
+        self.busy = False
+        self._comment = False
+        self._carried = ""
+
+    def read(self, part: str) -> tuple[Tag, str] | None:
+        """The tag that a part begins with, and the text after it; TEXT where it is none, and None where there
+        is nothing to show yet."""
+        told = self._read(part)
+        self.busy = self._comment or bool(self._carried)
+        return told
+
+    def _read(self, part: str) -> tuple[Tag, str] | None:
+        if self._comment:
+            _, comment_ends, after = part.partition("-->")
+            self._comment = not comment_ends
+            return (TEXT, after) if comment_ends else None
+        inside, closes, after = (self._carried + part if self._carried else part).partition(">")
+        self._carried = ""
+        opens = inside[:1]
+        whole = True
+        if opens != "!" and inside.count('"') % 2:
+            # A quoted attribute may hold the sign that closes tags; a stray quote holds nothing.
+            whole = False
+            quoted, _, rest = after.partition('"')
+            if rest[:1] in _AFTER_QUOTE:
+                attributes, closes, after = rest.partition(">")
+                inside = f'{inside}>{quoted}"{attributes}'
+            elif not closes and len(inside) < _MOST_OF_A_TAG:
+                self._carried = inside + "<"
+                return None
+        if closes and (opens in _OPENS or opens.isalpha()):
+            tag = read_tag(inside)
+            if whole and len(self.known) < _MOST_REMEMBERED:
+                self.known[inside] = tag
+            return tag, after
+        if opens != "!":
+            return TEXT, f"<{inside}{closes}{after}"
+        if inside.startswith("!--"):
+            _, comment_ends, text_after = f"{inside}>{after}"[3:].partition("-->")
+            self._comment = not comment_ends
+            return TEXT, text_after
+        if inside.startswith("![CDATA["):
+            return TEXT, f"{inside}{closes}{after}"[8:].replace("]]>", "")
+        return (TEXT, after) if closes else None  # a declaration
+
+
+def parts(text: str) -> Iterator[str]:
+    """What follows each `<`, up to the next. Where it is too long it is cut at a space, and what follows
+    comes as if after a tag `x`; so does what the text begins with."""
+    at, in_text = 0, True
+    while at < len(text):
+        end = min(at + CHUNK, len(text))
+        cut_in_text = False
+        if end < len(text):
+            cut = text.rfind("<", at + 1, end)
+            cut_in_text = cut < 0
+            if cut_in_text:
+                cut = text.rfind(" ", at + 1, end)
+            end = cut if cut > 0 else end
+        first, *others = text[at:end].split("<")
+        if in_text:
+            yield "x>" + first
+        yield from others
+        at, in_text = end, cut_in_text
+
+
+def read_tag(inside: str) -> Tag:
+    """What the tag does that holds this."""
+    match = _NAME.match(inside)
+    if match is None:
+        return TEXT
+    name = match[0].lower()
+    if name[0] == "/":
+        does = _does(name[1:])
+        return Tag(does, name[1:], False, False, _parts_only(does, name[1:]))
+    prefix, _, local = name.rpartition(":")
+    empty = inside.endswith("/") or name in _VOID
+    lower = inside.lower()
+    unseen = name in _UNSEEN or (prefix and local in _UNSEEN_XBRL) or _hides(lower)
+    if unseen and not empty:
+        return Tag(HIDDEN, name, True, False)
+    breaks_page = name in ("hr", "page") or ("break-" in lower and _BREAKS_PAGE.search(lower) is not None)
+    does = BLOCK if breaks_page and name not in BLOCKS else _does(name)
+    return Tag(does, name, not empty, breaks_page, not breaks_page and _parts_only(does, name))
+
+
+def _hides(style: str) -> bool:
+    # Nearly no tag hides, and to look for two words costs a tenth of the pattern.
+    return ("none" in style or "hidden" in style) and _HIDES.search(style) is not None
+
+
+def _parts_only(does: int, name: str) -> bool:
+    return does == CELL or (does == BLOCK and name not in ("table", "hr", "page"))
+
+
+def _does(name: str) -> int:
+    if name == "br":
+        return BREAK
+    if name in ("td", "th"):
+        return CELL
+    if name == "tr":
+        return ROW
+    return BLOCK if name in BLOCKS else INLINE

@@ -1,0 +1,146 @@
+"""The sentences of recorded 10-Qs, 10-Ks and 8-Ks: their sections, their seams, and what they cost."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from tests.samples import samples
+from tocsin.facts.text.prose import sentences
+from tocsin.model import Sentence
+
+QUARTERLY = (
+    "Financial Statements",
+    "Management's Discussion and Analysis",
+    "Controls and Procedures",
+    "Exhibits",
+)
+ANNUAL = (
+    "Business",
+    "Risk Factors",
+    "Cybersecurity",
+    "Properties",
+    "Legal Proceedings",
+    "Management's Discussion and Analysis",
+    "Quantitative and Qualitative Disclosures About Market Risk",
+    "Financial Statements",
+    "Controls and Procedures",
+    "Exhibits",
+)
+
+
+def said(kind: str, pattern: str) -> tuple[Sentence, ...]:
+    (path,) = samples(kind, pattern)
+    return sentences(path.read_bytes())
+
+
+def in_order(found: tuple[Sentence, ...]) -> list[str]:
+    return [section for section, _ in groupby(s.section for s in found) if section]
+
+
+def test_the_sections_of_every_10_q() -> None:
+    for path in samples("10-Q"):
+        found = in_order(sentences(path.read_bytes()))
+        assert set(QUARTERLY) <= set(found), path.name
+        # BMY's contents keep one entry: its page number stood where a page ends.
+        assert len(found) - len(set(found)) <= 1, (path.name, found)
+
+
+def test_the_sections_of_every_10_k() -> None:
+    for path in samples("10-K"):
+        found = in_order(sentences(path.read_bytes()))
+        assert [section for section in found if section in ANNUAL] == list(ANNUAL), path.name
+        assert len(found) == len(set(found)), path.name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "items"),
+    [
+        ("FDX-*23-008463.htm", ["Results of Operations and Financial Condition"]),
+        ("NTAP-*21-004947.htm", ["Results of Operations and Financial Condition"]),
+        ("MGLD-*22-019996.htm", ["Other Events", "Financial Statements and Exhibits"]),
+        ("X-1000685_8K_1997_0001036050*.txt", ["Other Events", "Financial Statements and Exhibits"]),
+    ],
+)
+def test_the_items_of_8_ks(pattern: str, items: list[str]) -> None:
+    assert in_order(said("8-K", pattern))[: len(items)] == items
+
+
+# The ends and beginnings of pages in these filings, as read there.
+SEAMS = [
+    ("10-Q", "GOOGL-*094-*", "in accordance with our Policy Against Insider Trading and actual sale"),
+    ("10-Q", "CVX-*", "recorded as non-equity investments since 2020, where income"),
+    ("10-Q", "DIS-*", "Cross- currency swaps are used"),
+    ("10-K", "AMZN-*", "It is not clear how existing laws governing"),
+    ("10-K", "SJM-*", "not expected to result in a significant impact on future earnings or cash flows."),
+    ("10-K", "AMZN-*", "wide variety of mechanisms, controls, technologies"),
+]
+
+
+@pytest.mark.parametrize(("kind", "pattern", "seam"), SEAMS)
+def test_a_sentence_over_a_page_is_whole(kind: str, pattern: str, seam: str) -> None:
+    assert any(seam in sentence.text for sentence in said(kind, pattern))
+
+
+def test_no_page_furniture_is_left() -> None:
+    for path in [*samples("10-Q"), *samples("10-K")]:
+        found = [sentence.text for sentence in sentences(path.read_bytes())]
+        assert sum(text.lower() == "table of contents" for text in found) <= 3, path.name
+        assert not [text for text in found if re.fullmatch(r"(?:page )?[0-9]{1,3}", text, re.IGNORECASE)]
+
+
+def test_hidden_text_is_not_read() -> None:
+    found = said("10-Q", "GOOGL-*070-*")
+    assert not any("fasb.org" in sentence.text or "xbrl" in sentence.text.lower() for sentence in found[:40])
+
+
+def test_a_known_sentence_with_its_section() -> None:
+    found = said("10-Q", "GOOGL-*094-*")
+    told = [s for s in found if s.text.startswith("The trial commenced on September 12, 2023")]
+    assert [s.section for s in told] == ["Financial Statements"]
+    risk = [s.text for s in said("10-Q", "NVDA-*") if s.section == "Risk Factors"]
+    assert len(risk) > 200
+    assert any("export controls" in text for text in risk)
+
+
+def test_every_8_k_is_read() -> None:
+    for path in samples("8-K"):
+        assert sentences(path.read_bytes()), path.name
+
+
+def _large() -> bytes:
+    bodies = [path.read_bytes() for path in samples("10-K")]
+    return b"".join(bodies * 3)[:30_000_000]
+
+
+def test_the_largest_documents_let_others_run() -> None:
+    async def longest(body: bytes) -> float:
+        worst, done = 0.0, asyncio.Event()
+
+        async def beat() -> None:
+            nonlocal worst
+            last = time.perf_counter()
+            while not done.is_set():
+                await asyncio.sleep(0.001)
+                now = time.perf_counter()
+                worst, last = max(worst, now - last), now
+
+        heart = asyncio.create_task(beat())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(sentences, body)
+        done.set()
+        await heart
+        return worst
+
+    biggest = sorted([*samples("10-Q"), *samples("10-K")], key=lambda path: path.stat().st_size)[-3:]
+    for body in [*map(Path.read_bytes, biggest), _large()]:
+        start = time.process_time()
+        waited = asyncio.run(longest(body))
+        # Measured alone: 12 ms and 40 ms for each MB; the bounds leave room for a busy machine.
+        assert waited < 0.15
+        assert time.process_time() - start < 0.5 * len(body) / 1e6
