@@ -53,7 +53,7 @@ def test_all_problems_of_all_files_come_at_once_in_their_order() -> None:
         '0.yaml:8:51: "perhaps" is not one of yes, no, unknown',
         '0.yaml:9:15: "huge" is not one of info, warning, high, critical',
         '1.yaml:2:10: rule "a" is already in 0.yaml:3:9',
-        '1.yaml:2:31: unknown condition "frost": there is insider_sale',
+        '1.yaml:2:31: unknown condition "frost": there is insider_sale, metric, mention, filing, proposed_sale, guidance',
         '1.yaml:3:1: "rules" is given twice: the first is in line 1',
         '2.yaml:2:1: the file ends within brackets: "]" or "}" is missing',
     ]

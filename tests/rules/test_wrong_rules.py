@@ -289,22 +289,21 @@ CASES: dict[str, tuple[str | bytes, str]] = {
     ),
     "no such condition": (
         "rules:\n  - id: a\n    watch: SMCI\n    when: {earthquake: {}}\n",
-        'r.yaml:4:12: unknown condition "earthquake": there is insider_sale',
+        'r.yaml:4:12: unknown condition "earthquake": there is insider_sale, metric, mention, filing, proposed_sale, guidance',
     ),
-    "not built: metric": (
-        "rules:\n  - id: a\n    watch: SMCI\n    when: {metric: {name: total_debt, rises: over 25%}}\n",
-        'r.yaml:4:12: "metric" is not built yet; there is insider_sale',
+    "not built: rating": (
+        "rules:\n  - id: a\n    watch: SMCI\n    when: {rating: {}}\n",
+        'r.yaml:4:12: "rating" is not built yet; there is insider_sale, metric, mention, filing, proposed_sale, guidance',
     ),
     "not built: any": (
         "rules:\n  - id: a\n    watch: SMCI\n    when: {any: [{insider_sale: {}}]}\n",
-        'r.yaml:4:12: "any" is not built yet; there is insider_sale',
+        'r.yaml:4:12: "any" is not built yet; there is insider_sale, metric, mention, filing, proposed_sale, guidance',
     ),
     "two conditions": (
         "rules:\n"
         "  - id: a\n"
         "    watch: SMCI\n"
         "    when: {insider_sale: {}, mention: {any_of: [export control]}}\n",
-        'r.yaml:4:30: "mention" is not built yet; there is insider_sale\n'
         'r.yaml:4:30: "when" takes one condition, and insider_sale is there: give mention a rule of its own',
     ),
     "a condition that is a number": (

@@ -8,8 +8,12 @@ YAML is read as text (`tocsin.yamltext`), held against the models of `grammar`, 
 condition is a section of keys, a function that decides, and a line in `when.CONDITIONS`.
 """
 
-from tocsin.rules.history import History, NoHistory
+from tocsin.rules.comparable import confirms
+from tocsin.rules.history import Filed, History, NoHistory
 from tocsin.rules.holding import of_holding
+from tocsin.rules.novelty import passages
+from tocsin.rules.phrases import Phrases
+from tocsin.rules.quarters import Quarters
 from tocsin.rules.rule import IfUnknown, Rule, judge, match_of
 from tocsin.rules.ruleset import BoundRules, RuleSet, load
 from tocsin.rules.threshold import Threshold
@@ -18,15 +22,20 @@ from tocsin.rules.watch import Company, Watch
 __all__ = [
     "BoundRules",
     "Company",
+    "Filed",
     "History",
     "IfUnknown",
     "NoHistory",
+    "Phrases",
+    "Quarters",
     "Rule",
     "RuleSet",
     "Threshold",
     "Watch",
+    "confirms",
     "judge",
     "load",
     "match_of",
     "of_holding",
+    "passages",
 ]

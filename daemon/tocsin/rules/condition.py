@@ -15,10 +15,18 @@ Decide = Callable[[Reading, History], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`meaning` is made of mappings, lists and texts, the same for every way of writing the same thing."""
+    """`meaning` is made of mappings, lists and texts, the same for every way of writing the same thing.
+
+    `decide` says whether a filing brings it about: an event. `holds` says whether it is so by now, whoever
+    told it last: a level; None for what only ever happens. `forms` are those that it can ring on; None where
+    any may. `negated`: it rings on nothing by itself.
+    """
 
     meaning: Mapping[str, Any]
     decide: Decide = field(compare=False)
+    forms: frozenset[str] | None = None
+    holds: Decide | None = field(default=None, compare=False)
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

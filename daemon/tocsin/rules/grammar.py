@@ -98,4 +98,5 @@ def read_rule(node: Node, lists: Watchlists | None, problems: list[Problem]) -> 
         place=entries["id"].value.place,
         meaning=json.dumps(meaning, sort_keys=True, separators=(",", ":")),
         decide=when.decide,
+        forms=when.forms,
     )

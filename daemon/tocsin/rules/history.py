@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
-from tocsin.model import Guidance, InsiderTransaction, Metric, Prose
+from tocsin.model import Guidance, InsiderTransaction, Metric, Prose, Reading
+
+
+class Filed(Protocol):
+    """An earlier filing: its form, when it became known, and how to read it with what was known then."""
+
+    @property
+    def form(self) -> str: ...
+
+    @property
+    def known(self) -> dt.datetime: ...
+
+    @property
+    def read(self) -> Callable[[], tuple[Reading, History]]: ...
 
 
 class History(Protocol):
     """What was known before the filing at hand."""
 
-    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str]) -> Iterable[InsiderTransaction]:
-        """The rows that earlier filings told of this issuer's stock, of any of these owners."""
+    def transactions(
+        self, issuer_cik: str, owner_ciks: frozenset[str] | None
+    ) -> Iterable[InsiderTransaction]:
+        """The rows that earlier filings told of this issuer's stock, of any of these owners or, without them, of
+        every owner; the earliest known first."""
         ...
 
     def metrics(self, issuer_cik: str, names: Collection[str]) -> Iterable[Metric]:
@@ -29,11 +45,17 @@ class History(Protocol):
         """What earlier filings expected of a measure, the earliest known first."""
         ...
 
+    def filed(self, issuer_cik: str, since: dt.datetime) -> Iterable[Filed]:
+        """The issuer's earlier filings since a moment."""
+        ...
+
 
 class NoHistory:
     """Nothing is known of the past."""
 
-    def transactions(self, _issuer_cik: str, _owner_ciks: frozenset[str]) -> Iterable[InsiderTransaction]:
+    def transactions(
+        self, _issuer_cik: str, _owner_ciks: frozenset[str] | None
+    ) -> Iterable[InsiderTransaction]:
         return ()
 
     def metrics(self, _issuer_cik: str, _names: Collection[str]) -> Iterable[Metric]:
@@ -43,4 +65,7 @@ class NoHistory:
         return ()
 
     def guidance(self, _issuer_cik: str, _measure: str) -> Iterable[Guidance]:
+        return ()
+
+    def filed(self, _issuer_cik: str, _since: dt.datetime) -> Iterable[Filed]:
         return ()

@@ -29,6 +29,9 @@ SHARES = Measure(Unit.SHARES, ZERO, None, {Unit.DOLLARS: "value", Unit.PERCENT: 
 VALUE = Measure(Unit.DOLLARS, ZERO, None, {Unit.SHARES: "shares", Unit.PERCENT: "of_holding"})
 OF_HOLDING = Measure(Unit.PERCENT, ZERO, Decimal(100), {Unit.SHARES: "shares", Unit.DOLLARS: "value"})
 
+# A Form 3 tells holdings alone.
+FORMS = frozenset({"4", "4/A", "5", "5/A"})
+
 _WORDS = {"true": "yes", "on": "yes", "false": "no", "off": "no"}  # YAML's other words for them
 _KNOWN = choice({"yes": Known.YES, "no": Known.NO, "unknown": Known.UNKNOWN})
 
@@ -180,4 +183,4 @@ def _price_or_none(row: InsiderTransaction) -> InsiderTransaction:
 
 
 def compile_keys(keys: InsiderSaleKeys) -> Condition:
-    return Condition({"insider_sale": keys.meaning()}, partial(decide, keys))
+    return Condition({"insider_sale": keys.meaning()}, partial(decide, keys), FORMS)

@@ -26,7 +26,8 @@ class Rule:
 
     `meaning` is its canonical text, without layout, comments and tests, its watchlists resolved;
     `version` twelve hexadecimal digits that change with the meaning and only with it. `notify` is the
-    receiver that the rule names, None to follow the route; `place` is where the rule stands.
+    receiver that the rule names, None to follow the route; `place` is where the rule stands; `forms` are
+    those that it can ring on, None where any may.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Rule:
     place: Place
     meaning: str
     decide: Decide = field(compare=False, repr=False)
+    forms: frozenset[str] | None = None
     version: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tocsin import yamltext as yaml
@@ -18,15 +18,24 @@ class BoundRules:
     """Rules whose tickers are companies now. What concerns a filing is looked up, not searched.
 
     `ciks` are all companies that some rule watches by name; `everything` says that some rule watches
-    whoever files. Rules that are switched off are in `rules` alone.
+    whoever files, and `anyones_forms` which forms that rule can ring on (None: any). Rules that are
+    switched off are in `rules` alone.
     """
 
     rules: tuple[Rule, ...]
     warnings: tuple[Problem, ...] = ()
     ciks: frozenset[str] = frozenset()
     everything: bool = False
+    anyones_forms: frozenset[str] | None = frozenset()
     _of_issuer: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False)
     _of_anyone: tuple[Rule, ...] = field(default=(), repr=False)
+
+    def concern(self, form: str, ciks: Iterable[str]) -> bool:
+        """Whether a filing with these parties is worth reading: who is watched by name is read whole, for what
+        is known of it; of everybody else only what some rule can ring on."""
+        if self.everything and (self.anyones_forms is None or form in self.anyones_forms):
+            return True
+        return not self.ciks.isdisjoint(ciks)
 
     def for_issuer(self, cik: str) -> tuple[Rule, ...]:
         """The rules that watch this company, in the order of the files."""
@@ -66,12 +75,22 @@ class RuleSet:
             tuple(sorted(_unlisted(company) for company, cik in cik_of.items() if cik is None)),
             frozenset(of_issuer),
             bool(of_anyone),
+            _forms(self._numbered(of_anyone)),
             {cik: self._numbered(numbers + of_anyone) for cik, numbers in of_issuer.items()},
             self._numbered(of_anyone),
         )
 
     def _numbered(self, numbers: list[int]) -> tuple[Rule, ...]:
         return tuple(self.rules[number] for number in sorted(numbers))
+
+
+def _forms(rules: Iterable[Rule]) -> frozenset[str] | None:
+    forms: set[str] = set()
+    for rule in rules:
+        if rule.forms is None:
+            return None
+        forms |= rule.forms
+    return frozenset(forms)
 
 
 def _cik(company: Company, ciks: Mapping[str, str]) -> str | None:

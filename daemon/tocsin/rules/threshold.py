@@ -30,6 +30,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     BASIS_POINTS = "basis points"
     COUNT = "a plain count"
+    RATIO = "a ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,30 @@ def parse(text: str, measure: Measure) -> Threshold:
     word, amount = (found["side"], found["amount"]) if found else (line, None)
     side = _side(line, word.lower(), amount, measure)
     number, unit = _amount(line, amount or "")
-    if unit is not measure.unit and not (unit is None and measure.unit in (Unit.SHARES, Unit.COUNT)):
+    if unit is not measure.unit and not (unit is None and measure.unit in _UNNAMED):
         raise ValueError(_other_unit(side, amount or "", unit, measure))
     threshold = Threshold(side, number, measure.unit)
     _refuse_idle(line, threshold, measure)
     return threshold
+
+
+def side_and_rest(text: str) -> tuple[Side, str] | None:
+    """The side that a text begins with and what follows it, for thresholds that are no plain number; None
+    when it begins with none. ValueError when it begins with another word for one."""
+    line = " ".join(text.split())
+    found = _NAMED.fullmatch(line)
+    if found is None:
+        return None
+    word, rest = found["side"].lower(), found["rest"]
+    if word not in _SIDES:
+        raise ValueError(f"{quote(line)} is no threshold: say {_MEANT[word]} {rest}")
+    return _SIDES[word], rest
+
+
+def is_amount(text: str) -> bool:
+    """Whether no word stands in it but those of sizes and units: `$1.5 billion`, not `2 * equity`."""
+    words = re.findall(r"(?<![\w.])[A-Za-z_]\w*", text)
+    return all(word.lower() in _SIZES or word.lower() in _UNITS for word in words)
 
 
 # --- the words -----------------------------------------------------------------------------------------
@@ -124,12 +144,14 @@ _UNITS = {"%": Unit.PERCENT, "percent": Unit.PERCENT, "bp": Unit.BASIS_POINTS, "
 _UNITS |= dict.fromkeys(("sh", "share", "shares"), Unit.SHARES)
 _UNITS |= dict.fromkeys(("usd", "dollar", "dollars"), Unit.DOLLARS)
 _AROUND = {Unit.DOLLARS: ("$", ""), Unit.PERCENT: ("", "%"), Unit.BASIS_POINTS: ("", "bp")}
+_UNNAMED = (Unit.SHARES, Unit.COUNT, Unit.RATIO)  # a number without a unit is one of these
 _EXAMPLES = {
     Unit.SHARES: "100k",
     Unit.DOLLARS: "$1M",
     Unit.PERCENT: "25%",
     Unit.BASIS_POINTS: "150bp",
     Unit.COUNT: "3",
+    Unit.RATIO: "1.5",
 }
 _IN_UNIT = {
     Unit.SHARES: "shares are counted",
@@ -137,8 +159,14 @@ _IN_UNIT = {
     Unit.PERCENT: "this is a percentage",
     Unit.BASIS_POINTS: "this is in basis points",
     Unit.COUNT: "this is a plain count",
+    Unit.RATIO: "this is a ratio",
 }
 
+_NAMED = re.compile(
+    rf"(?P<side>{'|'.join(sorted(map(re.escape, (*_SIDES, *_MEANT)), key=len, reverse=True))})"
+    r"(?![\w=])\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?P<side>[^0-9$]*?)\s*(?P<amount>-?\$?-?\.?[0-9].*|-?\$.*)?")
 _AMOUNT = re.compile(
     r"(?P<minus>-?)(?P<dollar>\$?)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)"

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from tocsin.errors import Problem
-from tocsin.rules import insider_sale
+from tocsin.rules import filing, guidance, insider_sale, mention, metric, proposed_sale
 from tocsin.rules.condition import Condition, Kind
 from tocsin.yamltext import Entry, Mapping, Node, Scalar, empty, expected, meant, quote, validate
 
-CONDITIONS = {"insider_sale": Kind(insider_sale.InsiderSaleKeys, insider_sale.compile_keys)}
+CONDITIONS = {
+    "insider_sale": Kind(insider_sale.InsiderSaleKeys, insider_sale.compile_keys),
+    "metric": Kind(metric.MetricKeys, metric.compile_keys),
+    "mention": Kind(mention.MentionKeys, mention.compile_keys),
+    "filing": Kind(filing.FilingKeys, filing.compile_keys),
+    "proposed_sale": Kind(proposed_sale.ProposedSaleKeys, proposed_sale.compile_keys),
+    "guidance": Kind(guidance.GuidanceKeys, guidance.compile_keys),
+}
 
 # Words that the design knows and this version does not.
 LATER = frozenset(
@@ -16,17 +23,12 @@ LATER = frozenset(
             "insider_buy",
             "insider_disposal",
             "insider_holding",
-            "proposed_sale",
-            "filing",
-            "metric",
-            "mention",
         ),
         *(
             "price_target",
             "rating",
             "consensus",
             "earnings",
-            "guidance",
             "price",
             "rate",
             "headline",
