@@ -27,6 +27,8 @@ CREATE TABLE alerts (
   matched TEXT NOT NULL
 , about TEXT CHECK (about IS NULL OR json_valid(about))) STRICT;
 
+CREATE INDEX alerts_by_match ON alerts (match);
+
 CREATE INDEX alerts_by_time ON alerts (matched);
 
 CREATE TABLE attempts (
@@ -144,6 +146,8 @@ CREATE TABLE matches (
   UNIQUE (accession, rule, issuer_cik)
 ) STRICT;
 
+CREATE INDEX matches_by_rule ON matches (rule, issuer_cik);
+
 CREATE TABLE notices (
   topic TEXT PRIMARY KEY,
   text TEXT NOT NULL,
@@ -163,7 +167,7 @@ CREATE TABLE outbox (
   sent TEXT,
   ref TEXT,
   why TEXT,
-  grouped_into TEXT, thread TEXT,
+  grouped_into TEXT, thread TEXT, aloud INTEGER NOT NULL DEFAULT 1,
   UNIQUE (key, receiver)
 ) STRICT;
 
@@ -180,6 +184,8 @@ CREATE TABLE parties (
   name TEXT NOT NULL,
   PRIMARY KEY (accession, cik, role)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX parties_by_cik ON parties (cik);
 
 CREATE TABLE prose (
   accession TEXT NOT NULL REFERENCES filings,

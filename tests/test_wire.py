@@ -244,7 +244,11 @@ def test_fields_that_have_a_default_may_be_missing() -> None:
             "rumour",
             "kind: 'rumour' is not one of filing, guidance, insider_holding, insider_sale, insider_transaction, metric, passage, proposed_sale",
         ),
-        ("kind", None, "kind: None is not one of filing, guidance, insider_holding, insider_sale, insider_transaction, metric, passage, proposed_sale"),
+        (
+            "kind",
+            None,
+            "kind: None is not one of filing, guidance, insider_holding, insider_sale, insider_transaction, metric, passage, proposed_sale",
+        ),
         ("shares", 100, "shares: 100 is not a number in a string"),
         ("shares", "NaN", "shares: 'NaN' is not a number in a string"),
         ("shares", "1e5", "shares: '1e5' is not a number in a string"),

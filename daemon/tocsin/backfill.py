@@ -39,8 +39,9 @@ from tocsin.state import FolderLock, State
 from tocsin.state.database import FILE_NAME
 from tocsin.state.names import BLOCKED_UNTIL, LATEST_SEEDED
 
-# So many documents lie in the temporary folder at once.
+# So many documents lie in the temporary folder at once; of reports, which have tens of MB each, fewer.
 SHARE = 20
+SHARE_OF_REPORTS = 4
 # A filing of a Friday evening is dated Monday, or later after a holiday.
 DATED_AHEAD = dt.timedelta(days=4)
 # As far back as the daemon's own receipts find what it missed.
@@ -245,7 +246,9 @@ class _Run:
                     self.told.left += 1
                     continue
                 self.state.filings.record_baseline(_filing(share[accession], reading), seen=now)
-                self.state.facts.add(accession, reading, known=reading.filing.accepted or now)
+                known_at = reading.filing.accepted or now
+                self.state.facts.add(accession, reading, known=known_at)
+                self.state.texts.add(accession, reading.filing.issuer.cik, reading.prose, known=known_at)
                 self.told.came += 1
 
 
@@ -258,8 +261,9 @@ def _shares(filings: Iterable[Filing]) -> Iterator[tuple[str, dict[str, Filing]]
     for filing in filings:
         of_form.setdefault(filing.form.removesuffix("/A"), []).append(filing)
     for form, ours in of_form.items():
-        for start in range(0, len(ours), SHARE):
-            yield form, {filing.accession: filing for filing in ours[start : start + SHARE]}
+        share = SHARE if form in facts.IN_ONE_FILE else SHARE_OF_REPORTS
+        for start in range(0, len(ours), share):
+            yield form, {filing.accession: filing for filing in ours[start : start + share]}
 
 
 def _ciks(companies: Iterable[str], listed: Mapping[str, str]) -> list[str]:

@@ -82,10 +82,18 @@ async def _baseline_of(house: House, cik: str, since: dt.timedelta) -> bool:
     with house.state.transaction():
         for filing in filings:
             house.state.filings.record_baseline(filing, seen=now)
+        for filing in _last_results(filings):
+            house.state.filings.learn(filing.accession, now=now)
         house.state.issuers.baseline_done(cik, name, now=now)
         house.feed_works("submissions")
     log.info("baseline read", cik=cik, name=name, filings=len(filings))
     return True
+
+
+def _last_results(filings: Iterable[Filing]) -> Iterable[Filing]:
+    """The last 8-K with results (item 2.02): what the issuer expects is said there and in no report."""
+    found = (filing for filing in filings if filing.form == "8-K" and "2.02" in filing.items)
+    return list(found)[:1]  # submissions list the newest first
 
 
 # --- since -------------------------------------------------------------------------------------------
@@ -201,13 +209,12 @@ def _check(
     With a rule that watches everybody the first day is no receipt: most of it was before the watching.
     """
     state = house.state
-    everybody = rules.everything and not first
     concerned: dict[str, Filing] = {}
     for row in rows:
         if row.form not in facts.FORMS:
             continue
         known = concerned.get(row.accession)
-        if known or everybody or row.cik in rules.ciks:
+        if known or row.cik in rules.ciks or (not first and rules.concern(row.form, [row.cik])):
             party = Party(row.cik, row.name, "party")
             parties = (*known.parties, party) if known else (party,)
             concerned[row.accession] = Filing(row.accession, row.form, parties, None, row.filed)

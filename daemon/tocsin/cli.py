@@ -15,13 +15,13 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 import tocsin
-from tocsin import adoption, config, daemon, logs, replay, report, service, wire
+from tocsin import adoption, config, daemon, documents, logs, replay, report, service
 from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
 from tocsin.config import Config
 from tocsin.configfile import duration
-from tocsin.errors import Problem, TocsinError, Unreadable, Wrong
-from tocsin.rules import BoundRules
+from tocsin.errors import Problem, TocsinError, Wrong
+from tocsin.rules import BoundRules, Phrases
 from tocsin.rules.watch import company_name
 from tocsin.state import State
 
@@ -119,26 +119,27 @@ def check(file: str | None) -> int:
 
 @tocsin_command.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--phrases", metavar="A,B", help="Also every sentence that holds one of these phrases.")
 @as_json
-def facts(paths: tuple[Path, ...], machine: bool) -> int:
-    """What the given documents say, as reported. A folder stands for the files in it."""
-    all_read = True
-    for path in report.documents(paths):
-        try:
-            reading = replay.read_document(path)
-        except Unreadable as error:
-            all_read = False
+def facts(paths: tuple[Path, ...], phrases: str | None, machine: bool) -> int:
+    """What the given documents say, as reported. A folder stands for the files in it; of one issuer's documents
+    the earlier are history to the later."""
+    asked = _phrases(phrases) if phrases else None
+    read = documents.read_all(paths, with_prose=asked is not None)
+    for one in read:
+        if one.reading is None:
             if machine:
-                _say({"kind": "unreadable", "path": str(path), "error": str(error)})
+                _say({"kind": "unreadable", "path": str(one.path), "error": one.error})
             else:
-                _complain(f"{path}: {error}")
+                _complain(f"{one.path}: {one.error}")
             continue
+        told = list(documents.told(one.reading, documents.earlier(one.reading, read), asked))
         if machine:
-            for fact in reading.facts:
-                _say(wire.to_json(fact))
+            for fact in told:
+                _say(report.fact_as_json(fact))
         else:
-            click.echo(report.reading_in_words(path, reading))
-    return DONE if all_read else NOT_SO
+            click.echo(report.reading_in_words(one.path, one.reading, told))
+    return DONE if all(one.reading for one in read) else NOT_SO
 
 
 @tocsin_command.command()
@@ -154,7 +155,7 @@ def explain(what: str, file: str | None, machine: bool) -> int:
             raise TocsinError(f"nothing has run with {settings.state} yet: give a document's path")
         verdicts = replay.explain_filing(what, state, rules)
     else:
-        verdicts = replay.explain_document(Path(what), rules)
+        verdicts = replay.explain_document(Path(what), state, rules, service.SystemClock().now())
     for rule, reading, verdict in verdicts:
         if machine:
             _say(report.verdict_as_json(rule.id, reading, verdict))
@@ -341,6 +342,14 @@ def _moment(text: str) -> dt.datetime:
         raise click.BadParameter(
             f"{text!r} is neither a day such as 2026-05-26 nor a time ago such as 2h"
         ) from None
+
+
+def _phrases(text: str) -> Phrases:
+    """Phrases with commas between; a comma inside a /pattern/ is part of it."""
+    try:
+        return Phrases.of(part for part in re.findall(r"\s*(/(?:[^/\\]|\\.)*/|[^,]+)", text) if part.strip())
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ HEARTBEAT = 1.0
 PREPARE_EVERY = dt.timedelta(minutes=1)
 # Indexes come once a day; how silent the feed is, is looked at more often. Seconds.
 RECEIPTS_EVERY = 600.0
+LEARN_EVERY = 10.0
 LISTEN_EVERY = 60.0
 # What `systemctl status` shows is looked at this often.
 STATUS_EVERY = 5.0
@@ -86,6 +87,7 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         self._last_poll = self._last_prepared = float("-inf")
         self.stop, self.to_prepare, self.to_read, self.to_tell = (asyncio.Event() for _ in range(4))
+        self.to_learn = asyncio.Event()
 
     async def poll(self) -> int:
         waited = self._loop.time() - self._last_poll
@@ -107,6 +109,7 @@ class Daemon:
             return 0
         self._last_prepared = self._loop.time()
         await self._service.prepare()
+        self.to_learn.set()
         return 0
 
     def on_hangup(self) -> None:
@@ -142,6 +145,7 @@ async def run(config: Config) -> None:
                 "poll": EDGAR_ENDS + config.edgar.latest_every.total_seconds(),
                 "prepare": BACKGROUND_ENDS,
                 "read": EDGAR_ENDS,
+                "learn": BACKGROUND_ENDS,
                 "deliver": DELIVERY_ENDS,
                 "catch up": BACKGROUND_ENDS + config.edgar.submissions_every.total_seconds(),
                 "receipts": BACKGROUND_ENDS + RECEIPTS_EVERY,
@@ -159,6 +163,7 @@ async def run(config: Config) -> None:
         scheduler.start()
         prepare = watch.over("prepare", daemon.prepare)
         read = watch.over("read", service.read_next)
+        learn = watch.over("learn", service.learn_next)
         catch_up = watch.over("catch up", service.catch_up)
         receipts = watch.over("receipts", service.check_receipts)
         deliver = watch.over("deliver", service.deliver_due)
@@ -175,6 +180,7 @@ async def run(config: Config) -> None:
         ]
         aside = [
             loop.create_task(_until_stopped(prepare, daemon.to_prepare, None, stop)),
+            loop.create_task(_until_stopped(learn, daemon.to_learn, None, stop, LEARN_EVERY)),
             loop.create_task(_now_and_then(catch_up, daemon.to_read, stop, submissions_every)),
             loop.create_task(_now_and_then(receipts, daemon.to_read, stop, RECEIPTS_EVERY)),
             loop.create_task(_now_and_then(service.listen, daemon.to_tell, stop, listen_every)),

@@ -46,7 +46,7 @@ def _fold(house: House, receiver: str, queue: list[DueMessage]) -> list[DueMessa
     waiting = [
         Waiting(due.id, due.message, due.rule, Severity(due.severity) if due.severity else None, due.late)
         for due in queue
-        if due.tries == 0
+        if due.tries == 0 and due.message.thread is None
     ]
     groups = folds(waiting, _told(outbox.told_singly(receiver, now - LATELY))) if waiting else []
     if not groups:

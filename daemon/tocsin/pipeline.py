@@ -20,21 +20,23 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 
 import structlog
 
 from tocsin import facts
-from tocsin.alerts import compose, message_of
+from tocsin.alerts import answer_to, compose, follow_up, message_of, same_figure
 from tocsin.delivery import deliver_due
 from tocsin.errors import Blocked, Fault, Undeclared, Unreadable
 from tocsin.feeds import archive, latest
 from tocsin.house import House
-from tocsin.model import Filing, Match, Reading, Times
-from tocsin.rules import BoundRules, judge
+from tocsin.model import Filing, Match, Metric, Rang, Reading, Times, Verdict
+from tocsin.past import be_ready
+from tocsin.reader import fetch_and_read
+from tocsin.rules import BoundRules, Rule, confirms, match_of
 from tocsin.state import DueFiling
 from tocsin.state.names import LAST_ENTRY, LATEST_SEEDED, TICKERS_READ
+from tocsin.state.prose import unpacked
 
 __all__ = [
     "deliver_due",
@@ -53,6 +55,8 @@ log = structlog.get_logger("tocsin")
 READ_TRIES = 10
 LONGEST_PAUSE = dt.timedelta(minutes=5)
 READERS = 4
+# As far back as rules look for a sentence.
+FAR_BACK = dt.timedelta(days=460)
 
 
 # --- who is watched ----------------------------------------------------------------------------------
@@ -121,13 +125,14 @@ async def poll_latest(house: House, rules: BoundRules, *, patience: dt.timedelta
 def wanted(filing: Filing, rules: BoundRules) -> bool:
     """Whether a filing's document is worth a request.
 
-    A party is watched, or an ownership form shows no issuer yet: entries come one by one, a window can
-    cut a filing in half, and the issuer is told by the document, never by a title.
+    A party is watched, or a form that an insider files shows no issuer yet: entries come one by one, a window
+    can cut a filing in half, and the issuer is told by the document, never by a title.
     """
     if filing.form not in facts.FORMS:
         return False
-    watched = rules.everything or any(party.cik in rules.ciks for party in filing.parties)
-    return watched or not filing.has_issuer
+    if rules.concern(filing.form, (party.cik for party in filing.parties)):
+        return True
+    return filing.form in facts.IN_ONE_FILE and not filing.has_issuer
 
 
 # --- what it says, and what the rules say of it ------------------------------------------------------
@@ -167,8 +172,8 @@ async def read_filing(house: House, rules: BoundRules, due: DueFiling) -> bool:
     """One filing: read and judged, set aside, or postponed. False when postponed."""
     accession = due.filing.accession
     try:
-        body = await archive.full_submission(house.edgar, accession, due.archive_cik)
-        reading = facts.read(body, accession=accession)
+        reading, digest = await fetch_and_read(house.edgar, due)
+        await _recall(house, rules, reading)
     except Fault as fault:
         return _could_not_fetch(house, due, fault)
     except Unreadable as error:
@@ -179,8 +184,19 @@ async def read_filing(house: House, rules: BoundRules, due: DueFiling) -> bool:
         log.exception("the reader failed", accession=accession)
         _set_aside(house, due, f"the reader failed: {error!r}")
         return True
-    take_in(house, rules, due, reading, hashlib.sha256(body).hexdigest())
+    take_in(house, rules, due, reading, digest)
     return True
+
+
+async def _recall(house: House, rules: BoundRules, reading: Reading) -> None:
+    """Has ready what a report or an 8-K is held against. Unpacking the words of a year of reports takes longer
+    than a transaction should."""
+    issuer = reading.filing.issuer.cik
+    if reading.prose and rules.for_issuer(issuer):
+        await be_ready(house, issuer)
+        now = house.clock.now()
+        packed = house.state.texts.packed(issuer, now - FAR_BACK, now, but=reading.filing.accession)
+        await asyncio.to_thread(unpacked, packed)
 
 
 def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, digest: str) -> list[Match]:
@@ -203,14 +219,22 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
         if not watching:
             return []
         state.facts.add(accession, reading, known=read)
+        state.texts.add(accession, issuer.cik, reading.prose, known=read)
         history = state.history(read, but=accession)
-        matches = [match for rule in watching if (match := judge(rule, reading, history))]
+        verdicts = [(rule, rule.decide(reading, history)) for rule in watching if rule.enabled]
         times = Times(accepted=accepted, seen=due.seen, read=read, matched=clock.now())
-        for match in matches:
-            match_id = state.alerts.record_match(accession, match, now=times.matched)
-            if match.rings:
-                alert = compose(match, times, desk.route, archive=desk.archive)
-                state.alerts.record(match_id, alert, message_of(alert, archive=desk.archive))
+        matches = []
+        for rule, verdict in verdicts:
+            match = match_of(rule, reading, verdict)
+            rang = _rang_before(house, rule, verdict, issuer.cik)
+            if match:
+                matches.append(match)
+                match_id = state.alerts.record_match(accession, match, now=times.matched)
+                if match.rings and rang is None:
+                    alert = compose(match, times, desk.route, archive=desk.archive)
+                    state.alerts.record(match_id, alert, message_of(alert))
+            if rang is not None:
+                _follow_up(house, rang, rule, verdict, reading, times)
     for match in matches:
         log.info(
             "rang" if match.rings else "undecided",
@@ -222,6 +246,28 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
     if not matches:
         log.info("silent", accession=accession, issuer=issuer.name, rules=len(watching))
     return matches
+
+
+def _rang_before(house: House, rule: Rule, verdict: Verdict, issuer_cik: str) -> Rang | None:
+    """The alert by which this rule told of this very figure already, from another filing."""
+    subject = verdict.subject
+    if not isinstance(subject, Metric):
+        return None
+    told = house.state.alerts.of_figures(rule.id, issuer_cik)
+    return next((rang for rang in told if same_figure(rang.about, subject)), None)
+
+
+def _follow_up(
+    house: House, rang: Rang, rule: Rule, verdict: Verdict, reading: Reading, times: Times
+) -> None:
+    """Answers, in its thread, an alert whose figure this filing confirms, corrects or restates."""
+    what = answer_to(rang.about, verdict.subject, confirms) if isinstance(verdict.subject, Metric) else None
+    if what is None:
+        return
+    match = Match(rule.id, rule.version, rule.severity, rule.notify, False, verdict, reading)
+    alert = follow_up(rang, what, match, times, archive=house.desk.archive)
+    house.state.alerts.record(rang.match, alert, message_of(alert))
+    log.info(what, rule=rule.id, accession=alert.accession, issuer=alert.issuer.name, answers=rang.key)
 
 
 def _could_not_fetch(house: House, due: DueFiling, fault: Fault) -> bool:

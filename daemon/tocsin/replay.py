@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tocsin import facts
-from tocsin.errors import TocsinError, Unreadable
+from tocsin import documents
+from tocsin.errors import TocsinError
 from tocsin.model import Answer, Reading, Verdict
 from tocsin.rules import BoundRules, History, NoHistory, Rule
 from tocsin.state import State
 
 
-def explain_document(path: Path, rules: BoundRules) -> Iterator[tuple[Rule, Reading, Verdict]]:
-    """Every rule's verdict on a document. Raises `Unreadable`."""
-    reading = read_document(path)
+def explain_document(
+    path: Path, state: State | None, rules: BoundRules, now: dt.datetime
+) -> Iterator[tuple[Rule, Reading, Verdict]]:
+    """Every rule's verdict on a document, held against what the state knew before it. Raises `Unreadable`."""
+    reading = documents.read(path)
+    filing = reading.filing
+    history = state.history(filing.accepted or now, but=filing.accession) if state else NoHistory()
     for rule in rules.rules:
-        yield rule, reading, _verdict(rule, reading, rules, NoHistory())
+        yield rule, reading, _verdict(rule, reading, rules, history)
 
 
 def explain_filing(
@@ -28,7 +34,7 @@ def explain_filing(
         raise TocsinError(
             f"{accession} is not in the state: it was never read, or is about an issuer that nobody watches"
         )
-    reading, known = found
+    reading, known = replace(found[0], prose=state.texts.of(accession)), found[1]
     for rule in rules.rules:
         yield rule, reading, _verdict(rule, reading, rules, state.history(known, but=accession))
 
@@ -40,12 +46,3 @@ def _verdict(rule: Rule, reading: Reading, rules: BoundRules, history: History) 
     if rule not in rules.for_issuer(issuer.cik):
         return Verdict(Answer.SILENT, f"does not watch {issuer.name}")
     return rule.decide(reading, history)
-
-
-def read_document(path: Path) -> Reading:
-    """What a file says. Raises `Unreadable`, also for a file that cannot be opened."""
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"the file cannot be read: {error.strerror}") from error
-    return facts.read(body)

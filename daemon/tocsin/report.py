@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,26 +11,41 @@ from typing import Any
 from tocsin import words
 from tocsin.alerts import LATE
 from tocsin.clock import EASTERN
-from tocsin.model import InsiderHolding, InsiderSale, InsiderTransaction, Reading, Verdict
+from tocsin.model import (
+    Fact,
+    FilingFact,
+    Guidance,
+    InsiderHolding,
+    InsiderSale,
+    InsiderTransaction,
+    Metric,
+    Passage,
+    ProposedSale,
+    Quality,
+    Range,
+    Reading,
+    Verdict,
+)
 from tocsin.rules import BoundRules
 from tocsin.state import Receipt, SetAside, State, Told, Unsent
 from tocsin.state.names import BLOCKED_UNTIL, RULES_LOADED, RUNNING_SINCE, VERSION
+from tocsin.wire import to_json
 
 
-def documents(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files that the paths name; a folder's in the order of their names."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(inner for inner in path.rglob("*") if inner.is_file())
-        else:
-            yield path
+def fact_as_json(fact: Fact) -> dict[str, Any]:
+    """The fact for a program. What no reader knows is null, the CIK of a bare document too."""
+    told = to_json(fact)
+    told["issuer"]["cik"] = told["issuer"]["cik"] or None
+    return told
 
 
-def reading_in_words(path: Path, reading: Reading) -> str:
+def reading_in_words(path: Path, reading: Reading, told: Sequence[Fact]) -> str:
     filing = reading.filing
     owners = ", ".join(owner.name for owner in filing.owners)
-    lines = [f"{path}: Form {filing.form} {filing.accession or ''} {filing.issuer.name}, by {owners}"]
-    for fact in reading.facts:
+    lines = [
+        f"{path}: Form {filing.form} {filing.accession or ''} {filing.issuer.name}{f', by {owners}' if owners else ''}"
+    ]
+    for fact in told:
         match fact:
             case InsiderTransaction():
                 table = "derivative" if fact.derivative else "stock"
@@ -43,14 +58,55 @@ def reading_in_words(path: Path, reading: Reading) -> str:
                     f"  holds {_count(fact.owned)} {fact.security} ({fact.nature or fact.ownership})"
                 )
             case InsiderSale():
-                value = words.dollars(fact.value) if fact.value is not None else "an unknown value"
                 lines.append(
-                    f"  sale: {_count(fact.shares)} sh in {fact.rows} rows, {value} at {_price(fact.price)},"
+                    f"  sale: {_count(fact.shares)} sh in {fact.rows} rows, {_dollars(fact.value)} at {_price(fact.price)},"
                     f" 10b5-1 plan {fact.plan_10b5_1}, sold to cover {fact.sell_to_cover}"
                 )
+            case Metric():
+                lines.append(f"  {_metric(fact)}")
+            case ProposedSale():
+                lines.append(
+                    f"  {fact.person} means to sell {_count(fact.shares)} {fact.security}, {_dollars(fact.value)},"
+                    f" about {fact.approximate_date or 'an unknown day'}, through {fact.broker or 'a broker not named'}"
+                )
+            case Guidance():
+                before = f", before {_range(fact.before)}" if fact.before else ""
+                named = fact.measure.replace("_", " ")
+                lines.append(
+                    f"  expects {named} of {_range(Range(fact.low, fact.high))} in {fact.period or 'a period not named'}{before}"
+                )
+            case Passage():
+                new = {True: "new", False: "said before", None: "new or not is unknown"}[fact.new]
+                lines.append(f"  {fact.phrase} ({fact.section or 'no section'}; {new}): “{fact.text}”")
+            case FilingFact() if fact.items:
+                lines.append(f"  items {', '.join(fact.items)}")
             case _:
                 pass
     return "\n".join(lines)
+
+
+def _metric(metric: Metric) -> str:
+    when = f"{metric.start} to {metric.end}" if metric.start else f"at {metric.end}"
+    if metric.value is None:
+        return f"{metric.name}: absent, {metric.note or 'not told'}"
+    value = (
+        words.dollars(metric.value) if metric.unit == "USD" else f"{words.count(metric.value)} {metric.unit}"
+    )
+    doubt = f" [{metric.quality}]" if metric.quality is not Quality.OK else ""
+    note = f" ({metric.note})" if metric.note else ""
+    return f"{metric.name}: {value} {when}{doubt}{note}"
+
+
+def _range(told: Range) -> str:
+    return (
+        words.dollars(told.low)
+        if told.low == told.high
+        else f"{words.dollars(told.low)} to {words.dollars(told.high)}"
+    )
+
+
+def _dollars(amount: Any) -> str:
+    return "an unknown value" if amount is None else words.dollars(amount)
 
 
 def _count(number: Any) -> str:

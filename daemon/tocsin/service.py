@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 import tocsin
-from tocsin import calm, catchup, pipeline
+from tocsin import calm, catchup, past, pipeline
 from tocsin.adoption import Adopted, adopt, read_folder
 from tocsin.config import Config
 from tocsin.errors import Wrong
@@ -89,6 +89,7 @@ class Service:
             self.rules = self._bind()
         if self._config.edgar.baseline is not None:
             await catchup.read_baseline(self._house, self.rules, since=self._config.edgar.baseline)
+            await past.look_for_reports(self._house, self.rules)
 
     def reload(self) -> None:
         """Adopts the rule folder as it is now; wrong files keep their last good text. Then `prepare`."""
@@ -156,6 +157,10 @@ class Service:
     async def read_due(self) -> int:
         return await pipeline.read_due(self._house, self.rules)
 
+    async def learn_next(self) -> int:
+        """One filing of the past of a new issuer, when nothing is more urgent."""
+        return await past.learn_next(self._house)
+
     async def deliver_due(self) -> int:
         return await pipeline.deliver_due(self._house)
 
@@ -187,6 +192,9 @@ class Service:
         house, state = self._house, self._house.state
         began = house.clock.now()
         await self.prepare()
+        # What is new is held against the past, so that is read first; only here, where nobody waits for seconds.
+        while await self.learn_next():
+            pass
         await self.poll_latest(patience=dt.timedelta())
         await self.catch_up()
         give_up = house.clock.now() + ONCE_WAITS

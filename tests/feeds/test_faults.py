@@ -55,6 +55,8 @@ def test_recorded_pages(name: str, status: int, expected: type[Exception]) -> No
          "https://x/ answered with an HTML page where text was due"),
         (200, None, b"not xml", Due.XML, "https://x/ answered with something that is not XML"),
         (200, None, b"<Error/>", Due.JSON, "https://x/ answered with something that is not JSON"),
+        (200, None, HTML % b"SEC.gov | File Unavailable", Due.HTML,
+         'https://x/ answered with a page of EDGAR\'s own ("SEC.gov | File Unavailable")'),
         (302, None, b"", Due.XML, "https://x/ answered 302"),
         (400, None, b"no", Due.XML, "https://x/ answered 400"),
         (403, None, HTML % b"Forbidden", Due.XML, 'https://x/ answered 403 ("Forbidden")'),
@@ -71,7 +73,14 @@ def test_made_pages(status: int, retry_after: str | None, body: bytes, due: Due,
 
 @pytest.mark.parametrize(
     ("body", "due"),
-    [(ATOM, Due.XML), (b'{"a": 1}', Due.JSON), (b"[]", Due.JSON), (b"<SEC-DOCUMENT>x", Due.TEXT)],
+    [
+        (ATOM, Due.XML),
+        (b'{"a": 1}', Due.JSON),
+        (b"[]", Due.JSON),
+        (b"<SEC-DOCUMENT>x", Due.TEXT),
+        (HTML % b"acme-20260630", Due.HTML),
+        (b"<?xml version='1.0'?><html>", Due.HTML),
+    ],
 )
 def test_what_was_asked_for_is_no_fault(body: bytes, due: Due) -> None:
     assert fault_of("https://x/", 200, None, body, due, NOW) is None

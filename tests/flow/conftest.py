@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from tests.clock import ManualClock
-from tocsin import calm, catchup, pipeline
+from tocsin import calm, catchup, past, pipeline
 from tocsin.clock import Clock
 from tocsin.demo.edgar import EdgarBox, EdgarRules
 from tocsin.demo.filings import Company, MadeFiling, accession_number
+from tocsin.demo.forms import Form
 from tocsin.demo.ownership import MadeOwner, MadeTransaction, OwnershipForm, ownership_filing
 from tocsin.demo.slack import SlackBox, SlackRules
 from tocsin.demo.slack_workspace import Message
@@ -83,6 +84,11 @@ class Town:
         self.edgar.publish(filing, at=self.clock.now())
         return filing.accession
 
+    def file(self, form: Form, *, days_ago: float = 0, **more: object) -> str:
+        """Files a report, an 8-K or a Form 144, accepted now or so many days ago. Returns its accession number."""
+        at = self.clock.now() - dt.timedelta(days=days_ago)
+        return self.edgar.publish(form, at=at, **more).filing.accession  # type: ignore[arg-type]
+
     def pass_by(self, *steps: str) -> dict[str, int]:
         """Opens the house on the folder as a start does, runs the steps in order, and closes it.
 
@@ -121,7 +127,11 @@ class Town:
             case "baseline":
                 if self.baseline is None:
                     return 0
-                return await catchup.read_baseline(house, self.rules, since=self.baseline)
+                did = await catchup.read_baseline(house, self.rules, since=self.baseline)
+                await past.look_for_reports(house, self.rules)
+                while await past.learn_next(house):
+                    pass
+                return did
             case "catchup":
                 return await catchup.catch_up(house, self.rules, every=dt.timedelta(minutes=10))
             case "calm":

@@ -87,7 +87,7 @@ def test_the_message_says_who_when_where_and_by_which_clock(town: Town) -> None:
         "Acme Server Works Inc. · 1 row · traded 26 May 2026",
         f"Form 4 {accession}: <{town.edgar.www}/Archives/edgar/data/9900000101/{folder}/{accession}-index.htm"
         "|open on EDGAR>",
-        "accepted 16:05:13 ET on 26 May 2026, seen +1.1 s, matched +1.1 s",
+        "accepted 16:05:13 ET on 26 May 2026, seen +1.4 s, matched +1.4 s",
     ]
     assert message.metadata == {
         "event_type": "tocsin_alert",

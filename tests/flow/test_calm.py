@@ -35,7 +35,7 @@ def test_a_tuesday_afternoon_without_an_entry_tells_ops_once_and_when_it_is_over
     town.pass_by("poll", "calm", "tell")
     silent, speaks = town.texts("#tocsin-ops")
     assert silent == (
-        "The latest feed answers and shows nothing new for 10 min, at an hour when EDGAR is never that quiet."
+        "The latest feed answers and shows nothing new for 11 min, at an hour when EDGAR is never that quiet."
     )
     assert speaks == "The latest feed shows new filings again."
 

@@ -149,6 +149,7 @@ def test_what_was_told_is_there_to_see(town_today: Town) -> None:
     assert status["outbox"] == {"due": 0, "uncertain": 0, "paused": 0, "dead": 0, "oldest_seconds": None}
     assert status["rules"] == {"loaded": 1, "stale_files": []}
     assert {lane["name"]: lane["state"] for lane in status["lanes"]} == {
+        "companyfacts": "ok",
         "documents": "ok",
         "latest": "ok",
         "submissions": "ok",

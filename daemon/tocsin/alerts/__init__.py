@@ -1,7 +1,9 @@
 """PURE: a match becomes an alert, with all that the message says."""
 
-from tocsin.alerts.compose import LATE, compose, key_of, message_of
+from tocsin.alerts.compose import compose, message_of
 from tocsin.alerts.fold import FOLD_EVERY, LATELY, Told, Waiting, folded, folds
+from tocsin.alerts.follow_up import answer_to, follow_up, same_figure
+from tocsin.alerts.lines import LATE, key_of
 
 __all__ = [
     "FOLD_EVERY",
@@ -9,9 +11,12 @@ __all__ = [
     "LATELY",
     "Told",
     "Waiting",
+    "answer_to",
     "compose",
     "folded",
     "folds",
+    "follow_up",
     "key_of",
     "message_of",
+    "same_figure",
 ]

@@ -5,45 +5,28 @@ The text is plain and the same on every attempt; a receiver escapes it for its o
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
+from dataclasses import dataclass
 
 from tocsin import words
-from tocsin.alerts.insider import evidence, headline, particulars
-from tocsin.clock import EASTERN
-from tocsin.model import (
-    Alert,
-    Answer,
-    FilingFact,
-    InsiderSale,
-    Issuer,
-    Match,
-    Message,
-    Route,
-    Severity,
-    Times,
-    Verdict,
-)
-
-# Rule 8 of the house: what is seen later than this after its acceptance is told as late.
-LATE = dt.timedelta(minutes=15)
-
-SIGNS = {Severity.INFO: "🔵", Severity.WARNING: "🟡", Severity.HIGH: "🟠", Severity.CRITICAL: "🔴"}
+from tocsin.alerts import disclosure, insider
+from tocsin.alerts.lines import SIGNS, clock_line, folder_of, is_late, key_of, link_of, ticker
+from tocsin.model import Alert, Answer, InsiderSale, Match, Message, Metric, Route, Times, Verdict
 
 
-def key_of(rule: str, issuer_cik: str, accession: str | None, instance: str = "0") -> str:
-    """The fingerprint under which an alert is told once: rule, issuer, filing, and which of several.
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What a message says of its subject: one line a trader can act on, then what supports it."""
 
-    The rule's version is not part of it: editing a rule does not ring again for an old filing.
-    """
-    told = "\0".join((rule, issuer_cik, accession or "", instance))
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    headline: str
+    figures: str
+    evidence: tuple[str, ...]
+    particulars: tuple[str, ...]
 
 
 def compose(match: Match, times: Times, route: Route, *, archive: str) -> Alert:
     """The alert of a match that rings. `archive` is the base address that filings are linked under."""
-    filing = match.reading.filing
-    late = times.accepted is not None and times.seen - times.accepted > LATE
+    filing, verdict = match.reading.filing, match.verdict
+    folder, link = folder_of(filing, archive), link_of(filing, archive)
     return Alert(
         key=key_of(match.rule, filing.issuer.cik, filing.accession),
         rule=match.rule,
@@ -51,14 +34,16 @@ def compose(match: Match, times: Times, route: Route, *, archive: str) -> Alert:
         severity=match.severity,
         issuer=filing.issuer,
         accession=filing.accession,
-        text="\n".join(_lines(match, times, late=late, link=link_of(filing, archive))),
+        text="\n".join(_lines(match, times, folder, link)),
         receiver=route.receiver_of(match.severity, match.notify),
         times=times,
-        late=late,
+        late=is_late(times),
+        about=verdict.subject if isinstance(verdict.subject, Metric) else None,
+        links=(*((link,) if link else ()), *disclosure.links(verdict, folder)),
     )
 
 
-def message_of(alert: Alert, *, archive: str) -> Message:
+def message_of(alert: Alert) -> Message:
     """The alert as a receiver is asked to say it."""
     payload = {
         "key": alert.key,
@@ -67,75 +52,61 @@ def message_of(alert: Alert, *, archive: str) -> Message:
         "accession": alert.accession,
         "instance": alert.instance,
     }
-    link = _link(alert.issuer.cik, alert.accession, archive)
-    return Message(alert.key, alert.receiver, alert.text, payload, link)
+    return Message(alert.key, alert.receiver, alert.text, payload, alert.links, aloud=alert.aloud)
 
 
-def link_of(filing: FilingFact, archive: str) -> str | None:
-    """The filing's page on EDGAR; None for a document without accession number."""
-    return _link(filing.issuer.cik, filing.accession, archive)
-
-
-def _link(cik: str, accession: str | None, archive: str) -> str | None:
-    if accession is None:
-        return None
-    return f"{archive}/Archives/edgar/data/{int(cik)}/{accession.replace('-', '')}/{accession}-index.htm"
-
-
-def ticker(issuer: Issuer) -> str:
-    """How a desk calls the issuer: its first symbol, or its name when the filing gives none."""
-    symbol = (issuer.symbol or "").replace(",", ";").split(";")[0].strip()
-    return symbol if symbol and symbol.upper() not in {"NONE", "N/A", "NA"} else issuer.name
-
-
-def _lines(match: Match, times: Times, *, late: bool, link: str | None) -> list[str]:
-    filing = match.reading.filing
-    verdict = match.verdict
+def _lines(match: Match, times: Times, folder: str | None, link: str | None) -> list[str]:
+    filing, verdict = match.reading.filing, match.verdict
     unverified = "UNVERIFIED " if verdict.answer is Answer.UNDECIDED else ""
-    late_mark = "LATE " if late else ""
-    sale = verdict.subject if isinstance(verdict.subject, InsiderSale) else None
-    what = headline(sale, verdict) if sale else verdict.reason
+    late_mark = "LATE " if is_late(times) else ""
+    story = _story(match, folder)
     lines = [
         f"{SIGNS[match.severity]} {late_mark}{unverified}{match.severity.value.upper()}"
-        f" · {ticker(filing.issuer)}: {what}"
+        f" · {ticker(filing.issuer)}: {story.headline}"
     ]
     if unverified:
         lines.append(f"Could not be decided: {verdict.reason}")
-    lines.append(f"Rule {match.rule}: {_figures(verdict)}")
-    lines += [f"“{words.clipped(text, 300)}”" for text in evidence(sale, match.reading)] if sale else []
-    lines.append(" · ".join([filing.issuer.name, *(particulars(sale, match.reading) if sale else [])]))
+    lines.append(f"Rule {match.rule}: {story.figures}")
+    lines += story.evidence
+    lines.append(" · ".join([filing.issuer.name, *story.particulars]))
     if link:
         lines.append(f"Form {filing.form} {filing.accession}: {link}")
-    lines.append(_clock_line(times))
+    lines.append(clock_line(times))
     return lines
 
 
-def _figures(verdict: Verdict) -> str:
-    """The figures against the thresholds. What the rule filters by is seen in `tocsin explain`."""
-    if verdict.answer is Answer.FIRES:
-        return verdict.reason
-    open_ones = [
-        f"{saw.figure} {saw.shown or 'unknown'} ({saw.threshold})" for saw in verdict.saw if not saw.holds
-    ]
-    return "; ".join(open_ones) or verdict.reason
-
-
-def _clock_line(times: Times) -> str:
-    """`accepted 16:05:12 ET, seen +1.1 s, matched +1.3 s`."""
-    if times.accepted is None:
-        seen = times.seen.astimezone(EASTERN)
-        return f"seen {seen:%H:%M:%S} ET on {_day(seen)}, acceptance time not told"
-    accepted = times.accepted.astimezone(EASTERN)
-    return (
-        f"accepted {accepted:%H:%M:%S} ET on {_day(accepted)},"
-        f" seen {_after(times.seen - times.accepted)}, matched {_after(times.matched - times.accepted)}"
+def _story(match: Match, folder: str | None) -> _Story:
+    verdict, reading = match.verdict, match.reading
+    if isinstance(verdict.subject, InsiderSale):
+        sale = verdict.subject
+        quoted = (f"“{words.clipped(text, 300)}”" for text in insider.evidence(sale, reading))
+        return _Story(
+            insider.headline(sale, verdict),
+            verdict.reason if verdict.answer is Answer.FIRES else _open_figures(verdict),
+            tuple(quoted),
+            tuple(insider.particulars(sale, reading)),
+        )
+    return _Story(
+        verdict.reason,
+        _figures(verdict) if verdict.answer is Answer.FIRES else _open_figures(verdict),
+        tuple(disclosure.evidence(verdict, reading, folder)),
+        tuple(disclosure.particulars(verdict)),
     )
 
 
-def _after(span: dt.timedelta) -> str:
-    # EDGAR's clock and ours may differ by a second or two; "-0.4 s" would only puzzle.
-    return f"+{words.duration(max(span, dt.timedelta()))}"
+def _figures(verdict: Verdict) -> str:
+    """Every figure that a threshold was held against. The headline has said what happened."""
+    told = [
+        f"{saw.figure} {saw.shown or saw.value or 'unknown'} ({saw.threshold})"
+        for saw in verdict.saw
+        if saw.holds is not None
+    ]
+    return "; ".join(told) or verdict.reason
 
 
-def _day(moment: dt.datetime) -> str:
-    return f"{moment.day} {moment:%b %Y}"
+def _open_figures(verdict: Verdict) -> str:
+    """What is not decided. What the rule filters by is seen in `tocsin explain`."""
+    told = [
+        f"{saw.figure} {saw.shown or 'unknown'} ({saw.threshold})" for saw in verdict.saw if not saw.holds
+    ]
+    return "; ".join(told) or verdict.reason

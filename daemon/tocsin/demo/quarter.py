@@ -178,6 +178,7 @@ def export_review_8k() -> CurrentReport:
                 " of matters relating to export control compliance, including sales to customers who may have"
                 " resold servers to parties on the Entity List.",
                 "The review is led by two independent directors with the help of outside counsel.",
+                "The company has told the Bureau of Industry and Security of the review.",
             )
         },
     )

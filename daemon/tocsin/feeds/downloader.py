@@ -30,7 +30,8 @@ T = TypeVar("T")
 # The one release whose `_call_sec` was read: another may ask EDGAR past our budget.
 LIBRARY = "5.1.0"
 WWW, DATA = "https://www.sec.gov", "https://data.sec.gov"
-LARGEST = 32 * MEGABYTE
+# A 10-K's full submission, with its pictures and schemas.
+LARGEST = 128 * MEGABYTE
 # After so many documents in a row that EDGAR could not serve, it is EDGAR.
 IN_A_ROW = 5
 

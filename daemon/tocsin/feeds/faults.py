@@ -25,6 +25,7 @@ class Due(Enum):
     XML = "XML"
     JSON = "JSON"
     TEXT = "text"
+    HTML = "HTML"
 
 
 def fault_of(
@@ -54,6 +55,13 @@ def fault_of(
         return Refused(f"{url} answered {status}")
     if not page:
         return Unavailable(f"{url} answered with nothing")
+    if due is Due.HTML:
+        # A filing's own pages and documents never bear this title; EDGAR's excuses always do (recorded).
+        return (
+            Unavailable(f"{url} answered with a page of EDGAR's own{_said(title)}")
+            if _is_edgars(title)
+            else None
+        )
     if html:
         return Unavailable(f"{url} answered with an HTML page where {due.value} was due{_said(title)}")
     if due is Due.XML and not page.startswith(b"<"):
@@ -66,6 +74,10 @@ def fault_of(
 def _title(page: bytes) -> str:
     found = _TITLE.search(page)
     return " ".join(found.group(1).decode("utf-8", "replace").split()) if found else ""
+
+
+def _is_edgars(title: str) -> bool:
+    return title.startswith("SEC.gov |")
 
 
 def _said(title: str) -> str:

@@ -6,11 +6,13 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from tocsin.model import Absent, Dead, Looked, Message, Outcome, Paused, Retry, Sent, Uncertain
 
@@ -21,6 +23,9 @@ TIMEOUT = dt.timedelta(seconds=5)
 CLOCKS_DIFFER = dt.timedelta(hours=1)
 HISTORY_PAGES = 50
 AFTER_A_FAULT = dt.timedelta(seconds=5)
+
+# What an address that opens a document at a sentence holds.
+FRAGMENT = "#:~:text="
 
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
 
@@ -132,9 +137,7 @@ class Slack:
                 return self._no_channel()
             cursor = ""
             for _ in range(HISTORY_PAGES):
-                page = await self._workspace.client().conversations_history(
-                    channel=channel, oldest=oldest, include_all_metadata=True, limit=200, cursor=cursor
-                )
+                page = await self._page(channel, _ts(message), oldest, cursor)
                 for told in page["messages"]:
                     if _key_of(told) == message.key:
                         return Sent(f"{channel}:{told['ts']}")
@@ -142,9 +145,22 @@ class Slack:
                 if not cursor:
                     return Absent()
         except Exception as error:  # whatever it is, the message stays uncertain and is not sent
+            if isinstance(error, SlackApiError) and _code_of(error) == "thread_not_found":
+                return await self.look(replace(message, thread=None), since)
             outcome = _outcome_of(error)
             return outcome if isinstance(outcome, Retry | Paused) else Retry(AFTER_A_FAULT, outcome.why)
         return Retry(AFTER_A_FAULT, "the channel's history since the attempt is longer than could be read")
+
+    async def _page(self, channel: str, thread: str | None, oldest: str, cursor: str) -> AsyncSlackResponse:
+        """conversations.history never lists a reply: it is looked for in its thread."""
+        client = self._workspace.client()
+        if thread:
+            return await client.conversations_replies(
+                channel=channel, ts=thread, oldest=oldest, include_all_metadata=True, limit=200, cursor=cursor
+            )
+        return await client.conversations_history(
+            channel=channel, oldest=oldest, include_all_metadata=True, limit=200, cursor=cursor
+        )
 
     async def send(self, message: Message) -> Outcome:
         """Posts the message. Anything that leaves it open whether Slack took it is Uncertain."""
@@ -156,30 +172,41 @@ class Slack:
         if channel is None:
             return self._no_channel()
         try:
-            answer = await self._workspace.client().chat_postMessage(
-                channel=channel,
-                text=marked_up(message),
-                metadata=_metadata(message),
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return Sent(f"{channel}:{answer['ts']}")
+            return Sent(await self._post(channel, message, _ts(message)))
+        except SlackApiError as error:
+            if _code_of(error) != "thread_not_found":
+                return _outcome_of(error)
         except Exception as error:  # told apart below; an unknown one is Uncertain, and looked up
             return _outcome_of(error)
+        # What it replies to was deleted, and nothing was posted: it stands for itself.
+        return await self.send(replace(message, thread=None))
+
+    async def _post(self, channel: str, message: Message, thread: str | None) -> str:
+        answer = await self._workspace.client().chat_postMessage(
+            channel=channel,
+            text=marked_up(message),
+            metadata=_metadata(message),
+            thread_ts=thread,
+            reply_broadcast=message.aloud if thread else None,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return f"{channel}:{answer['ts']}"
 
     def _no_channel(self) -> Paused:
         return Paused(f"there is no channel {self._channel} that the app can see: invite the app to it")
 
 
 def marked_up(message: Message) -> str:
-    """The text with Slack's three control characters escaped, and the filing's address made a link.
+    """The text with Slack's three control characters escaped, and its addresses made links.
 
     docs.slack.dev/messaging/formatting-message-text, "Escaping text".
     """
     text = escaped(message.text)
-    if message.link:
-        link = escaped(message.link)
-        text = text.replace(link, f"<{link}|open on EDGAR>")
+    # The longest first: a filing's folder begins the address of a sentence in it.
+    for link in sorted(map(escaped, message.links), key=len, reverse=True):
+        label = "jump to it" if FRAGMENT in link else "open on EDGAR"
+        text = text.replace(link, f"<{link}|{label}>")
     return text
 
 
@@ -191,6 +218,11 @@ def _metadata(message: Message) -> dict[str, Any]:
     """A payload's values are text, numbers and booleans (docs.slack.dev/messaging/message-metadata): no null."""
     payload = {name: value for name, value in message.payload.items() if value is not None}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
+
+
+def _ts(message: Message) -> str | None:
+    """The message that this one is a reply to, by its time stamp."""
+    return message.thread.rpartition(":")[2] if message.thread else None
 
 
 def _key_of(told: Mapping[str, Any]) -> str | None:
@@ -220,7 +252,7 @@ def _outcome_of_answer(error: SlackApiError) -> Retry | Uncertain | Paused | Dea
     answer = error.response
     status = int(getattr(answer, "status_code", None) or getattr(answer, "status", None) or 0)
     told = getattr(answer, "data", None)
-    code = str(told.get("error", "")) if isinstance(told, dict) else ""
+    code = _code_of(error)
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         # "Retry-After: the number of seconds to wait" (docs.slack.dev/apis/web-api/rate-limits)
         waits = {k.lower(): v for k, v in dict(getattr(answer, "headers", None) or {}).items()}
@@ -233,6 +265,11 @@ def _outcome_of_answer(error: SlackApiError) -> Retry | Uncertain | Paused | Dea
     # internal_error and fatal_error: "some aspect of the operation succeeded before the error was
     # raised" is possible by the same page, and so it is with any 5xx. An unknown code is looked up too.
     return Uncertain(f"Slack answered {code or status or 'with something that is not JSON'}")
+
+
+def _code_of(error: SlackApiError) -> str:
+    told = getattr(error.response, "data", None)
+    return str(told.get("error", "")) if isinstance(told, dict) else ""
 
 
 def _scope(told: object) -> str:

@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from tocsin.model import Alert, Issuer, Match, Message
+from tocsin.model import Alert, Issuer, Match, Message, Metric, Rang
 from tocsin.state.database import maybe_stamp, moment, stamp
 from tocsin.state.outbox import put_up
+from tocsin.wire import from_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Alerts:
         """An alert and its outbox row. The same alert again changes nothing."""
         inserted = self._sql.execute(
             "INSERT OR IGNORE INTO alerts (key, match, rule, rule_version, severity, issuer, accession, text,"
-            " late, accepted, seen, read, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " late, accepted, seen, read, matched, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 alert.key,
                 match_id,
@@ -76,10 +77,25 @@ class Alerts:
                 stamp(alert.times.seen),
                 stamp(alert.times.read),
                 stamp(alert.times.matched),
+                json.dumps(to_json(alert.about)) if alert.about else None,
             ),
         )
         if inserted.rowcount:
-            put_up(self._sql, message, alert.times.matched)
+            put_up(self._sql, message, alert.times.matched, thread=alert.thread)
+
+    def of_figures(self, rule: str, issuer_cik: str) -> list[Rang]:
+        """What a rule rang of an issuer's figures, the latest first."""
+        rows = self._sql.execute(
+            "SELECT a.key, a.match, o.receiver, a.accession, a.about FROM matches m JOIN alerts a ON a.match = m.id"
+            " JOIN outbox o ON o.key = a.key WHERE m.rule = ? AND m.issuer_cik = ? AND a.about IS NOT NULL"
+            " ORDER BY a.matched DESC",
+            (rule, issuer_cik),
+        )
+        return [
+            Rang(key, receiver, accession, about, match)
+            for key, match, receiver, accession, body in rows
+            if isinstance(about := from_json(json.loads(body)), Metric)
+        ]
 
     def notice(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
         """Tells ops of a trouble, once until it is over. False when they were told already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tocsin.model import Fact, Filing, FilingFact, Metric, Party, Reading
@@ -108,6 +108,24 @@ class Filings:
                 [(filing.accession, party.cik, party.role, party.name) for party in filing.parties],
             )
 
+    def of(self, cik: str, forms: Collection[str]) -> list[Filing]:
+        """The known filings of these forms that this company is a party of, the last filed first."""
+        rows = self._sql.execute(
+            "SELECT DISTINCT f.accession, f.form, f.accepted, f.filed FROM filings f JOIN parties p USING (accession)"
+            " WHERE p.cik = ? AND f.form IN (SELECT value FROM json_each(?)) ORDER BY f.filed DESC, f.accession",
+            (cik, json.dumps(sorted(forms))),
+        ).fetchall()
+        return [
+            Filing(
+                accession,
+                form,
+                self._parties(accession),
+                moment(accepted),
+                None if filed is None else dt.date.fromisoformat(filed),
+            )
+            for accession, form, accepted, filed in rows
+        ]
+
     def due(self, now: dt.datetime, limit: int = 1000) -> list[DueFiling]:
         """Filings to be read now, the first seen first."""
         return self._listed("state = 'due' AND due <= ? ORDER BY seen, accession", now, limit)
@@ -159,13 +177,16 @@ class Filings:
         """A filing of the baseline whose documents shall be read too, without ringing. One that was read
         already stays as it is."""
         self._sql.execute(
-            "UPDATE filings SET due = ? WHERE accession = ? AND state = 'baseline' AND read IS NULL",
+            "UPDATE filings SET due = ? WHERE accession = ? AND state = 'baseline' AND read IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.accession = filings.accession)",
             (stamp(now), accession),
         )
 
-    def to_learn(self, now: dt.datetime, limit: int = 1) -> list[DueFiling]:
-        """Filings of the baseline to be read now, the latest filed first: they tell the most."""
-        return self._listed("state = 'baseline' AND due <= ? ORDER BY filed DESC, accession", now, limit)
+    def to_learn(self, now: dt.datetime, limit: int = 1, *, of: str | None = None) -> list[DueFiling]:
+        """Filings of the baseline to be read now, of all issuers or `of` one (its CIK), the latest filed first:
+        they tell the most."""
+        listed = self._listed("state = 'baseline' AND due <= ? ORDER BY filed DESC, accession", now, 100_000)
+        return [due for due in listed if of in (None, due.archive_cik)][:limit]
 
     def next_to_learn(self) -> dt.datetime | None:
         """When the next filing of the baseline is to be read, or None when all were."""

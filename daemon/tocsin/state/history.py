@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
-from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Prose
+from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Prose, Reading
 from tocsin.state.database import stamp
+from tocsin.state.filings import Facts
 from tocsin.state.prose import Texts, unpacked
 from tocsin.wire import from_json
 
@@ -22,8 +24,9 @@ class KnownBefore:
         self._before = before
         self._but = but
 
-    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str]) -> list[InsiderTransaction]:
-        """Rows of an issuer's ownership filings that any of these owners reported, the earliest known first."""
+    def transactions(self, issuer_cik: str, owner_ciks: frozenset[str] | None) -> list[InsiderTransaction]:
+        """Rows of an issuer's ownership filings that any of these owners reported (without them: that anybody
+        did), the earliest known first."""
         rows = self._sql.execute(
             "SELECT body FROM facts WHERE issuer_cik = ? AND kind = 'insider_transaction'"
             " AND known <= ? AND accession IS NOT ? ORDER BY known, id",
@@ -31,8 +34,10 @@ class KnownBefore:
         )
         found: list[InsiderTransaction] = []
         for (body,) in rows:
-            fact = from_json(json.loads(body))
-            if isinstance(fact, InsiderTransaction) and any(o.cik in owner_ciks for o in fact.owners):
+            fact = _fact(body)
+            if isinstance(fact, InsiderTransaction) and (
+                owner_ciks is None or any(owner.cik in owner_ciks for owner in fact.owners)
+            ):
                 found.append(fact)
         return found
 
@@ -66,6 +71,35 @@ class KnownBefore:
         )
         found = (_fact(body) for (body,) in rows)
         return [fact for fact in found if isinstance(fact, Guidance) and fact.measure == measure]
+
+    def filed(self, issuer_cik: str, since: dt.datetime) -> list[Filed]:
+        """The issuer's filings that were known since a moment; each is read when it is asked for."""
+        rows = self._sql.execute(
+            "SELECT f.accession, f.form, min(t.known) FROM facts t JOIN filings f USING (accession)"
+            " WHERE t.issuer_cik = ? AND t.kind = 'filing' AND t.known >= ? AND t.known <= ?"
+            " AND f.accession IS NOT ? GROUP BY f.accession ORDER BY 3",
+            (issuer_cik, stamp(since), stamp(self._before), self._but),
+        ).fetchall()
+        return [
+            Filed(form, dt.datetime.fromisoformat(known), partial(self._read, accession, known))
+            for accession, form, known in rows
+        ]
+
+    def _read(self, accession: str, known: str) -> tuple[Reading, KnownBefore]:
+        found = Facts(self._sql).reading(accession)
+        if found is None:
+            raise LookupError(f"the facts of {accession} are gone")
+        reading = replace(found[0], prose=Texts(self._sql).of(accession))
+        return reading, KnownBefore(self._sql, dt.datetime.fromisoformat(known), but=accession)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An earlier filing (`rules.Filed`, by its shape)."""
+
+    form: str
+    known: dt.datetime
+    read: Callable[[], tuple[Reading, KnownBefore]]
 
 
 # An issuer's figures are asked for by each rule that watches them, and facts never change.

@@ -248,12 +248,20 @@ CREATE TABLE prose (
 
 CREATE INDEX prose_by_issuer ON prose (issuer_cik, known)
 
+CREATE INDEX parties_by_cik ON parties (cik)
+
 CREATE INDEX filings_to_learn ON filings (due) WHERE state = 'baseline' AND due IS NOT NULL
 
 ALTER TABLE issuers ADD COLUMN figures TEXT
 
+CREATE INDEX alerts_by_match ON alerts (match)
+
+CREATE INDEX matches_by_rule ON matches (rule, issuer_cik)
+
 ALTER TABLE alerts ADD COLUMN about TEXT CHECK (about IS NULL OR json_valid(about))
 
 ALTER TABLE outbox ADD COLUMN thread TEXT
+
+ALTER TABLE outbox ADD COLUMN aloud INTEGER NOT NULL DEFAULT 1
 """,
     )

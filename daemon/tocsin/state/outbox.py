@@ -42,19 +42,33 @@ class Unsent:
     text: str
 
 
-def put_up(connection: sqlite3.Connection, message: Message, now: dt.datetime) -> None:
-    """A new outbox row, due now; the same key to the same receiver again changes nothing."""
+# A reply waits until what it replies to is settled, or the message that this was folded into.
+_READY = (
+    " FROM outbox o LEFT JOIN outbox p ON p.key = o.thread AND p.receiver = o.receiver"
+    " LEFT JOIN outbox g ON g.key = p.grouped_into AND g.receiver = p.receiver"
+    " WHERE o.state IN ('due', 'uncertain', 'paused')"
+    " AND coalesce(g.state, p.state, '') NOT IN ('due', 'uncertain', 'paused')"
+)
+
+
+def put_up(
+    connection: sqlite3.Connection, message: Message, now: dt.datetime, *, thread: str | None = None
+) -> None:
+    """A new outbox row, due now; the same key to the same receiver again changes nothing. `thread` is the key
+    of the message that it is a reply to."""
     connection.execute(
-        "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created)"
-        " VALUES (?, ?, ?, ?, ?, 'due', ?, ?)",
+        "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created, thread, aloud)"
+        " VALUES (?, ?, ?, ?, ?, 'due', ?, ?, ?, ?)",
         (
             message.key,
             message.receiver,
             message.text,
-            message.link,
+            "\n".join(message.links) or None,
             json.dumps(message.payload),
             stamp(now),
             stamp(now),
+            thread,
+            int(message.aloud),
         ),
     )
 
@@ -73,28 +87,15 @@ class Outbox:
     def due(self, now: dt.datetime, limit: int = 1000) -> list[DueMessage]:
         """Messages to be sent or looked up now: critical alerts first, then the oldest."""
         rows = self._sql.execute(
-            "SELECT o.id, o.key, o.receiver, o.text, o.link, o.payload,"
-            " (SELECT min(t.started) FROM attempts t WHERE t.outbox = o.id"
+            "SELECT r.*, (SELECT min(t.started) FROM attempts t WHERE t.outbox = r.id"  # noqa: S608
             "   AND (t.outcome IS NULL OR t.outcome = 'uncertain')),"
-            " (SELECT count(*) FROM attempts t WHERE t.outbox = o.id), o.created, a.rule, a.severity, coalesce(a.late, 0)"
-            " FROM outbox o LEFT JOIN alerts a USING (key)"
-            " WHERE o.state IN ('due', 'uncertain', 'paused') AND o.due <= ?"
-            " ORDER BY a.severity IS NOT 'critical', o.id LIMIT ?",
+            " (SELECT count(*) FROM attempts t WHERE t.outbox = r.id), a.rule, a.severity, coalesce(a.late, 0)"
+            " FROM (SELECT o.id, o.key, o.receiver, o.text, o.link, o.payload, o.created, o.aloud,"
+            "        coalesce(g.ref, p.ref)" + _READY + " AND o.due <= ?) r LEFT JOIN alerts a USING (key)"
+            " ORDER BY a.severity IS NOT 'critical', r.id LIMIT ?",
             (stamp(now), limit),
         )
-        return [
-            DueMessage(
-                id_,
-                Message(key, receiver, text, json.loads(payload), link),
-                moment(open_since),
-                tries,
-                dt.datetime.fromisoformat(created),
-                rule,
-                severity,
-                bool(late),
-            )
-            for id_, key, receiver, text, link, payload, open_since, tries, created, rule, severity, late in rows
-        ]
+        return [_due(*row) for row in rows]
 
     def told_singly(self, receiver: str, since: dt.datetime) -> list[tuple[str | None, bool, int]]:
         """What this receiver was told one by one since then: rule (None: a notice), late or not, how many."""
@@ -129,9 +130,7 @@ class Outbox:
 
     def next_due(self) -> dt.datetime | None:
         """When the next message is due; None when nothing waits."""
-        (due,) = self._sql.execute(
-            "SELECT min(due) FROM outbox WHERE state IN ('due', 'uncertain', 'paused')"
-        ).fetchone()
+        (due,) = self._sql.execute("SELECT min(o.due)" + _READY).fetchone()
         return moment(due)
 
     def begin(self, message: DueMessage, *, now: dt.datetime, timeout: dt.timedelta) -> int:
@@ -266,3 +265,32 @@ class Outbox:
 
 # A paused receiver needs a person; one message in this time tries whether they came.
 PAUSE = dt.timedelta(minutes=5)
+
+
+def _due(  # noqa: PLR0913, PLR0917 - a row of `due`
+    id_: int,
+    key: str,
+    receiver: str,
+    text: str,
+    link: str | None,
+    payload: str,
+    created: str,
+    aloud: int,
+    thread: str | None,
+    open_since: str | None,
+    tries: int,
+    rule: str | None,
+    severity: str | None,
+    late: int,
+) -> DueMessage:
+    links = tuple((link or "").split())
+    return DueMessage(
+        id_,
+        Message(key, receiver, text, json.loads(payload), links, thread, bool(aloud)),
+        moment(open_since),
+        tries,
+        dt.datetime.fromisoformat(created),
+        rule,
+        severity,
+        bool(late),
+    )

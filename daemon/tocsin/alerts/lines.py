@@ -1,0 +1,68 @@
+"""What every message has: its key, its sign, whose it is, where the filing is, and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from tocsin import words
+from tocsin.clock import EASTERN
+from tocsin.model import FilingFact, Issuer, Severity, Times
+
+# Rule 8 of the house: what is seen later than this after its acceptance is told as late.
+LATE = dt.timedelta(minutes=15)
+
+SIGNS = {Severity.INFO: "🔵", Severity.WARNING: "🟡", Severity.HIGH: "🟠", Severity.CRITICAL: "🔴"}
+
+
+def key_of(rule: str, issuer_cik: str, accession: str | None, instance: str = "0") -> str:
+    """The fingerprint under which an alert is told once: rule, issuer, filing, and which of several.
+
+    The rule's version is not part of it: editing a rule does not ring again for an old filing.
+    """
+    told = "\0".join((rule, issuer_cik, accession or "", instance))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def is_late(times: Times) -> bool:
+    return times.accepted is not None and times.seen - times.accepted > LATE
+
+
+def folder_of(filing: FilingFact, archive: str) -> str | None:
+    """The address of the filing's folder on EDGAR; None for a document without accession number."""
+    if filing.accession is None or not filing.issuer.cik:
+        return None
+    return f"{archive}/Archives/edgar/data/{int(filing.issuer.cik)}/{filing.accession.replace('-', '')}/"
+
+
+def link_of(filing: FilingFact, archive: str) -> str | None:
+    """The filing's page on EDGAR; None for a document without accession number."""
+    folder = folder_of(filing, archive)
+    return f"{folder}{filing.accession}-index.htm" if folder else None
+
+
+def ticker(issuer: Issuer) -> str:
+    """How a desk calls the issuer: its first symbol, or its name when the filing gives none."""
+    symbol = (issuer.symbol or "").replace(",", ";").split(";")[0].strip()
+    return symbol if symbol and symbol.upper() not in {"NONE", "N/A", "NA"} else issuer.name
+
+
+def clock_line(times: Times) -> str:
+    """`accepted 16:05:12 ET, seen +1.1 s, matched +1.3 s`."""
+    if times.accepted is None:
+        seen = times.seen.astimezone(EASTERN)
+        return f"seen {seen:%H:%M:%S} ET on {_day(seen)}, acceptance time not told"
+    accepted = times.accepted.astimezone(EASTERN)
+    return (
+        f"accepted {accepted:%H:%M:%S} ET on {_day(accepted)},"
+        f" seen {_after(times.seen - times.accepted)}, matched {_after(times.matched - times.accepted)}"
+    )
+
+
+def _after(span: dt.timedelta) -> str:
+    # EDGAR's clock and ours may differ by a second or two; "-0.4 s" would only puzzle.
+    return f"+{words.duration(max(span, dt.timedelta()))}"
+
+
+def _day(moment: dt.datetime) -> str:
+    return f"{moment.day} {moment:%b %Y}"
