@@ -9,7 +9,12 @@ import sys
 
 from bench.promises import Promise, say, table
 
-PARTS = {"form4": "bench.form4", "rules": "bench.many_rules", "load": "bench.load"}
+PARTS = {
+    "form4": "bench.form4",
+    "report": "bench.report",
+    "rules": "bench.many_rules",
+    "load": "bench.load",
+}
 
 
 def main(asked: list[str]) -> int:
