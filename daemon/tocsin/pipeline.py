@@ -33,10 +33,10 @@ from tocsin.house import House
 from tocsin.model import Filing, Match, Metric, Rang, Reading, Times, Verdict
 from tocsin.past import be_ready
 from tocsin.reader import fetch_and_read
-from tocsin.rules import BoundRules, Rule, confirms, match_of
+from tocsin.rules import BoundRules, OnlyProse, Rule, confirms, match_of
 from tocsin.state import DueFiling
 from tocsin.state.names import LAST_ENTRY, LATEST_SEEDED, TICKERS_READ
-from tocsin.state.prose import unpacked
+from tocsin.state.prose import PackedProse, unpacked
 
 __all__ = [
     "deliver_due",
@@ -196,7 +196,16 @@ async def _recall(house: House, rules: BoundRules, reading: Reading) -> None:
         await be_ready(house, issuer)
         now = house.clock.now()
         packed = house.state.texts.packed(issuer, now - FAR_BACK, now, but=reading.filing.accession)
-        await asyncio.to_thread(unpacked, packed)
+        await asyncio.to_thread(_rehearse, rules.for_issuer(issuer), reading, packed)
+
+
+def _rehearse(rules: Iterable[Rule], reading: Reading, packed: list[PackedProse]) -> None:
+    """Holds the words against the earlier ones once without consequence, in a thread: what is unpacked, split and
+    compared is remembered, and the transaction that decides finds it done."""
+    earlier = OnlyProse(unpacked(packed))
+    for rule in rules:
+        if rule.enabled:
+            rule.decide(reading, earlier)
 
 
 def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, digest: str) -> list[Match]:

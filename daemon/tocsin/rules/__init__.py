@@ -9,7 +9,7 @@ condition is a section of keys, a function that decides, and a line in `when.CON
 """
 
 from tocsin.rules.comparable import confirms
-from tocsin.rules.history import Filed, History, NoHistory
+from tocsin.rules.history import Filed, History, NoHistory, OnlyProse
 from tocsin.rules.holding import of_holding
 from tocsin.rules.novelty import passages
 from tocsin.rules.phrases import Phrases
@@ -26,6 +26,7 @@ __all__ = [
     "History",
     "IfUnknown",
     "NoHistory",
+    "OnlyProse",
     "Phrases",
     "Quarters",
     "Rule",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 from tocsin.model import Guidance, InsiderTransaction, Metric, Prose, Reading
@@ -69,3 +69,13 @@ class NoHistory:
 
     def filed(self, _issuer_cik: str, _since: dt.datetime) -> Iterable[Filed]:
         return ()
+
+
+class OnlyProse(NoHistory):
+    """Of the past nothing is known but words."""
+
+    def __init__(self, prose: Sequence[Prose]) -> None:
+        self._prose = prose
+
+    def prose(self, _issuer_cik: str, _since: dt.datetime | None) -> Iterable[Prose]:
+        return self._prose

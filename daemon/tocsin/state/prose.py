@@ -13,6 +13,10 @@ from tocsin.model import Prose, Sentence
 from tocsin.state.database import stamp
 
 
+# A document's file, its type, and its sentences, packed.
+PackedProse = tuple[str | None, str, bytes]
+
+
 class Texts:
     """The table `prose`: only ever added, each document with the time it was known."""
 
@@ -38,7 +42,7 @@ class Texts:
 
     def packed(
         self, issuer_cik: str, since: dt.datetime | None, before: dt.datetime, *, but: str | None
-    ) -> list[tuple[str | None, str, bytes]]:
+    ) -> list[PackedProse]:
         """An issuer's documents known from `since` to `before`, the latest first, still packed."""
         return self._sql.execute(
             "SELECT document, type, sentences FROM prose WHERE issuer_cik = ? AND known >= ? AND known <= ?"
@@ -47,7 +51,7 @@ class Texts:
         ).fetchall()
 
 
-def unpacked(packed: Iterable[tuple[str | None, str, bytes]]) -> list[Prose]:
+def unpacked(packed: Iterable[PackedProse]) -> list[Prose]:
     """The documents, the same objects each time: what was made of one is found again by identity."""
     return [_unpacked(*row) for row in packed]
 

@@ -97,6 +97,9 @@ _NEITHER = _gaap(
     "NotesPayable", "SeniorNotes", "ConvertibleNotesPayable", "SecuredDebt", "LoansPayable", "LineOfCredit"
 )
 
+# A note tells principal, the balance sheet what is left of it after the discount.
+_PART_MAY_EXCEED = Decimal("1.25")
+
 CONCEPTS = (
     *ALL, *ALL_CURRENT, *SHORT, *SHORT_KINDS, *MATURING, *MATURING_KINDS,
     *_LONG, *_LONG_PERHAPS_ALL, *_LONG_KINDS, *_NEITHER,
@@ -131,8 +134,12 @@ def combine(known: Mapping[str, Decimal]) -> Debt:
             if later >= 0 and len(maturing.parts) == 1:
                 turned = Part(maturing.parts[0].concept, -maturing.value)
                 long = Amount(later, (*everything.parts, turned))
+    kinds = _several(known, _LONG_KINDS)
     if long is None:
-        long = _several(known, _LONG_KINDS)
+        long = kinds
+    elif kinds and max(part.value for part in kinds.parts) > long.value * _PART_MAY_EXCEED:
+        # A part is not larger than its whole, but for a discount: the two stand beside each other.
+        long = _together(long, kinds)
     if short is None and long is None:
         whole = _first(known, ALL) or _first(known, _NEITHER)
         if whole is None:

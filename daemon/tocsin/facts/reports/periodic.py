@@ -20,6 +20,7 @@ from tocsin.model import FilingFact, Issuer, Prose, Reading
 
 PERIODIC_FORMS = ("10-Q", "10-Q/A", "10-K", "10-K/A", "10-QT", "10-QT/A", "10-KT", "10-KT/A")
 
+_BEGINS, _ENDS = re.compile(rb"<(?:\w+:)?html\b", re.I), re.compile(rb"</(?:\w+:)?html\s*>", re.I)
 _INSTANCE = re.compile(rb"<(?:[A-Za-z]+:)?xbrl[\s>]")
 _NEAR_THE_TOP = 8192
 
@@ -37,6 +38,7 @@ def extract(submission: Submission) -> Reading:
     report = Report()
     prose: tuple[Prose, ...] = ()
     if page is not None:
+        _whole(page.body)
         report = xbrl.read_inline(page.body)
         prose = (Prose(page.filename, page.type or "", sentences(page.body)),)
     for document in submission.documents:
@@ -58,6 +60,12 @@ def extract(submission: Submission) -> Reading:
     figures = statements.metrics(report, accession=header.accession, form=form, issuer=issuer)
     said = tuple(replace(one, type=one.type or form) for one in prose)
     return Reading(filing, (filing, *figures), said)
+
+
+def _whole(body: bytes) -> None:
+    """Raises `Unreadable` for a page that begins and does not end: half a report would be read as a whole one."""
+    if _BEGINS.search(body[:_NEAR_THE_TOP]) and not _ENDS.search(body[-_NEAR_THE_TOP:]):
+        raise Unreadable("the document breaks off: it begins as HTML and never ends")
 
 
 def is_instance(body: bytes) -> bool:
