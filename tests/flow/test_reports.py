@@ -44,7 +44,7 @@ def in_folder(accession: str, name: str) -> str:
 
 
 def told_by(town: Town, rule: str) -> list[str]:
-    return [text for text in town.texts() if f"Rule {rule}:" in text]
+    return [text for text in town.texts() if re.search(rf"^Rule {rule}(:|$)", text, re.MULTILINE)]
 
 
 def in_august(town: Town) -> Town:

@@ -66,7 +66,7 @@ def _lines(match: Match, times: Times, folder: str | None, link: str | None) -> 
     ]
     if unverified:
         lines.append(f"Could not be decided: {verdict.reason}")
-    lines.append(f"Rule {match.rule}: {story.figures}")
+    lines.append(f"Rule {match.rule}{': ' if story.figures else ''}{story.figures}")
     lines += story.evidence
     lines.append(" · ".join([filing.issuer.name, *story.particulars]))
     if link:
@@ -95,13 +95,15 @@ def _story(match: Match, folder: str | None) -> _Story:
 
 
 def _figures(verdict: Verdict) -> str:
-    """Every figure that a threshold was held against. The headline has said what happened."""
-    told = [
-        f"{saw.figure} {saw.shown or saw.value or 'unknown'} ({saw.threshold})"
-        for saw in verdict.saw
-        if saw.holds is not None
-    ]
-    return "; ".join(told) or verdict.reason
+    """The thresholds of what the headline has told, and the figures that it has not."""
+    told: list[str] = []
+    for saw in verdict.saw:
+        shown = saw.shown or saw.value or "unknown"
+        if saw.holds is not None and shown not in verdict.reason:
+            told.append(f"{saw.figure} {shown} ({saw.threshold})")
+        elif isinstance(verdict.subject, Metric) and saw.figure == verdict.subject.name:
+            told.append(f"{saw.figure.replace('_', ' ')} {saw.threshold}")
+    return "; ".join(dict.fromkeys(told))
 
 
 def _open_figures(verdict: Verdict) -> str:
