@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
+from dataclasses import replace
 
 import pytest
 
 from tests.rules.made import filing, sale
 from tocsin.errors import Wrong
-from tocsin.rules import BoundRules, NoHistory, judge, load
+from tocsin.model import Prose, Sentence
+from tocsin.rules import BoundRules, NoHistory, RuleSet, judge, load
+from tocsin.rules.warnings import warnings_of
 
 RULE = """  # what it is for
   - id: rule-{number}
@@ -45,6 +49,49 @@ def test_ten_thousand_rules_are_soon_read(ten_thousand: tuple[BoundRules, float]
     rules, took = ten_thousand
     assert len(rules.rules) == 10_000
     assert took < 25  # a guard against what grows with the square; how fast it is, the bench measures
+
+
+def test_ten_thousand_rules_are_soon_warned_of(ten_thousand: tuple[BoundRules, float]) -> None:
+    rules, _ = ten_thousand
+    began = time.process_time()
+    assert warnings_of(RuleSet(rules.rules), dt.datetime(2026, 11, 20, tzinfo=dt.UTC)) == ()
+    assert time.process_time() - began < 5
+
+
+def test_ten_thousand_rules_that_watch_others_are_not_looked_at() -> None:
+    """A filing's rules are looked up: the time for ten rules and for ten thousand is the same."""
+
+    def lookups(count: int) -> float:
+        text = "rules:\n" + "".join(
+            f"  - {{id: r-{number}, watch: {number + 1}, when: {{insider_sale: {{}}}}}}\n"
+            for number in range(count)
+        )
+        rules = load({"r.yaml": text.encode()}).bind({})
+        spent = []
+        for _ in range(5):
+            began = time.process_time()
+            for _ in range(20_000):
+                rules.for_issuer("0000000007")
+                rules.concern("4", ("0000000007", "0009999999"))
+            spent.append(time.process_time() - began)
+        assert [rule.id for rule in rules.for_issuer("0000000007")] == ["r-6"]
+        return min(spent)
+
+    assert lookups(10_000) < 3 * lookups(10)
+
+
+@pytest.mark.parametrize("pattern", ["/(a+)+$/", "/(a|a)*b/", "/(a|b|ab)*c/", "/a{1,900}a{1,900}b/"])
+def test_a_pattern_takes_no_longer_on_a_text_that_is_made_to_hurt(pattern: str) -> None:
+    text = f"rules: [{{id: a, watch: A, when: {{mention: {{any_of: ['{pattern}']}}}}}}]"
+    began = time.process_time()
+    try:
+        (rule,) = load({"r.yaml": text.encode()}).rules
+    except Wrong as wrong:
+        assert "is no pattern" in str(wrong) or "is too large" in str(wrong)
+    else:
+        reading = replace(filing(form="8-K"), prose=(Prose(None, "8-K", (Sentence("a" * 100_000 + "!"),)),))
+        rule.decide(reading, NoHistory())
+    assert time.process_time() - began < 2
 
 
 def test_ten_thousand_rules_cost_another_filing_nothing(ten_thousand: tuple[BoundRules, float]) -> None:
@@ -92,7 +139,7 @@ HURTS = {
     ),
     "a bomb": (
         b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nrules: []\n",
-        'r.yaml:3:1: unknown key "c": the keys here are watchlists, rules',
+        'r.yaml:3:1: unknown key "c": the keys here are include, watchlists, notify, rules',
     ),
     "a key many times": (b"a: x\n" * 800_000, "r.yaml:101:1: reading ends here, after 100 problems"),
     "a long text": (
@@ -132,6 +179,40 @@ HURTS = {
     "a quote never closed": (
         b"a: '" + b"''" * (FULL // 2),
         "r.yaml:1:4: the quote that opens here is never closed",
+    ),
+    "many days": (
+        b"rules: [{id: a, watch: A, when: {insider_sale: {}}, active: '" + b"mon," * 240 + b" 09:30-16:00'}]",
+        "r.yaml:1:61: a day is missing: write one like mon-fri 09:30-16:00",
+    ),
+    "many hours": (
+        b"rules: [{id: a, watch: A, when: {insider_sale: {}}, active: '" + b"00:00-" * 160 + b"'}]",
+        f'r.yaml:1:61: "{"00:00-" * 10}…" are no hours: '
+        "write them like mon-fri 09:30-16:00, or mon-fri 09:30-16:00 Europe/London",
+    ),
+    "many zones": (
+        b"rules: [{id: a, watch: A, when: {insider_sale: {}}, active: ["
+        + b"09:30-16:00 Europe/Lodnon," * 10_000
+        + b"]}]",
+        "r.yaml:1:9: 9,000 more problems are not shown",
+    ),
+    "many folders up": (
+        b"include: ['" + b"../" * 330 + b"x.yaml']",
+        f'r.yaml:1:11: "{"../" * 20}…" is outside the folder of rules: '
+        "an included file is in it, as in ../shared/lists.yaml",
+    ),
+    "a pattern repeated": (
+        b"rules: [{id: a, watch: A, when: {mention: {any_of: ['/((a{100}){100}){100}/']}}}]",
+        'r.yaml:1:53: "/((a{100}){100}){100}/" is no pattern: invalid repetition size: {100}',
+    ),
+    "lists that are nearly right": (
+        b"watchlists:\n"
+        + b"".join(b"  list-number-%d-of-many: [A]\n" % number for number in range(480))
+        + b"rules:\n"
+        + b"".join(
+            b"  - {id: r%d, watch: lisst-numbr-%d, when: {insider_sale: {}}}\n" % (number, number)
+            for number in range(1_000)
+        ),
+        'r.yaml:1482:23: no watchlist "lisst-numbr-999"',
     ),
     "many colons": (
         b"a: " * 1_000_000,

@@ -10,6 +10,10 @@ from tests.rules.made import filing, rule, sale
 from tocsin.errors import Wrong
 from tocsin.model import Answer, Known, Severity
 from tocsin.rules import BoundRules, IfUnknown, NoHistory, RuleSet, judge, load
+from tocsin.rules.insider_sale import InsiderSaleKeys
+from tocsin.rules.when import CONDITIONS
+
+SALE_KEYS = ", ".join(field.alias or name for name, field in InsiderSaleKeys.model_fields.items())
 
 
 def loaded(*texts: str) -> RuleSet:
@@ -36,7 +40,7 @@ def test_all_problems_of_all_files_come_at_once_in_their_order() -> None:
         "rules:\n"
         "  - id: a\n"
         "    watch: aii\n"
-        "    when: {insider_sale: {shares: 100k, value: over 5M, with: 1}}\n"
+        "    when: {insider_sale: {shares: 100k, value: over 5M, zzz: 1}}\n"
         "    sevrity: high\n"
         "  - watch: [ai, hpe]\n"
         "    when: {insider_sale: {by: kings, plan_10b5_1: perhaps}}\n"
@@ -46,14 +50,14 @@ def test_all_problems_of_all_files_come_at_once_in_their_order() -> None:
         '0.yaml:1:25: "dell" is no ticker: tickers are upper case, write DELL',
         '0.yaml:5:35: "100k" alone is no threshold: say over, under, at least or at most 100k',
         "0.yaml:5:48: this is in dollars: write over $5M",
-        '0.yaml:5:57: unknown key "with": the keys here are by, plan_10b5_1, sell_to_cover, shares, value, of_holding',
+        f'0.yaml:5:57: unknown key "zzz": the keys here are {SALE_KEYS}',
         '0.yaml:6:5: unknown key "sevrity": did you mean "severity"?',
         '0.yaml:7:5: "id" is missing',
         '0.yaml:8:31: "kings" is no role: the roles are officers, directors, ten percent owners, chief executive, chief financial officer',
         '0.yaml:8:51: "perhaps" is not one of yes, no, unknown',
         '0.yaml:9:15: "huge" is not one of info, warning, high, critical',
         '1.yaml:2:10: rule "a" is already in 0.yaml:3:9',
-        '1.yaml:2:31: unknown condition "frost": there is insider_sale, metric, mention, filing, proposed_sale, guidance',
+        f'1.yaml:2:31: unknown condition "frost": there is {", ".join(CONDITIONS)}',
         '1.yaml:3:1: "rules" is given twice: the first is in line 1',
         '2.yaml:2:1: the file ends within brackets: "]" or "}" is missing',
     ]
@@ -83,7 +87,7 @@ def test_every_value_is_text_until_its_field_reads_it() -> None:
         "watchlists: {yes: [ON, NO, TRUE, Y]}\n"
         "rules:\n"
         "  - {id: on, watch: [yes, 0001375365, 10, BRK.B, BRK-B], when: {insider_sale: {sell_to_cover: no}},"
-        " enabled: on, tests: [{given: 12:30, at: 2026-01-01}]}\n"
+        " enabled: on, tests: [{name: 12:30, given: [{8-K: {}, filed: 2026-01-01}], expect: fires}]}\n"
         "  - {id: off, watch: OFF, when: {insider_sale: {plan_10b5_1: false}}, enabled: OFF}\n"
     ).rules
     assert rules[0].watch.meaning == ["0000000010", "0001375365", "BRK-B", "NO", "ON", "TRUE", "Y"]
@@ -107,7 +111,7 @@ def test_what_is_left_out_has_its_default() -> None:
         "# a comment\nrules:\n  - watch: [SMCI]\n    id: a\n    when:\n      insider_sale:\n        shares: '> 100,000'\n",
         "watchlists: {s: [SMCI, SMCI]}\nrules: [{id: a, watch: s, when: {insider_sale: {shares: over 0.1M shares}}}]",
         PLAIN.replace("}}}]", "}}, severity: warning, enabled: yes, if_unknown: count}]"),
-        PLAIN.replace("}}}]", "}}, tests: [{name: fires}]}]"),
+        PLAIN.replace("}}}]", "}}, tests: [{name: fires, given: [{sale: {}}], expect: fires}]}]"),
         PLAIN.replace("shares", "by: anyone, plan_10b5_1: [unknown, no, yes], shares"),
     ],
 )
@@ -128,6 +132,10 @@ def test_another_meaning_is_another_version() -> None:
         PLAIN.replace("}}}]", "}}, notify: desk}]"),
         PLAIN.replace("}}}]", "}}, if_unknown: ring}]"),
         PLAIN.replace("}}}]", "}}, enabled: no}]"),
+        PLAIN.replace("}}}]", "}}, cooldown: 6h}]"),
+        PLAIN.replace("}}}]", "}}, cooldown: 7h}]"),
+        PLAIN.replace("}}}]", "}}, active: 09:30-16:00}]"),
+        PLAIN.replace("}}}]", "}}, expires: 2026-12-31}]"),
     ]
     versions = {version(text) for text in texts}
     assert len(versions) == len(texts)
@@ -159,12 +167,25 @@ def test_tickers_become_companies() -> None:
     ]
 
 
+def test_a_rule_that_is_left_with_no_company_is_warned_of() -> None:
+    text = (
+        "rules:\n"
+        "  - {id: a, watch: SMCX, when: {insider_sale: {}}}\n"
+        "  - {id: b, watch: [SMCX, SMCI], when: {insider_sale: {}}}\n"
+        "  - {id: c, watch: SMCX, when: {insider_sale: {}}, enabled: no}\n"
+    )
+    told = [str(warning) for warning in bound(text).warnings if "SMCX" not in warning.message]
+    assert told == [
+        '0.yaml:2:10: warning: rule "a" can never ring: the SEC lists none of the companies that it watches'
+    ]
+
+
 def test_an_unknown_ticker_is_warned_of_once_at_each_place() -> None:
     text = (
         "watchlists: {ai: [SMCX]}\n"
         "rules:\n"
-        "  - {id: a, watch: ai, when: {insider_sale: {}}}\n"
-        "  - {id: b, watch: [ai, SMCX], when: {insider_sale: {}}}\n"
+        "  - {id: a, watch: [ai, SMCI], when: {insider_sale: {}}}\n"
+        "  - {id: b, watch: [ai, SMCX, SMCI], when: {insider_sale: {}}}\n"
     )
     assert [(warning.line, warning.column) for warning in bound(text).warnings] == [(1, 19), (4, 25)]
 

@@ -10,32 +10,41 @@ import pytest
 from tests.rules.made import CHIEF, DIRECTOR, filing, sale
 from tocsin.model import Answer, Known, Reading
 from tocsin.rules import NoHistory, load
-from tocsin.rules.grammar import RuleKeys
-from tocsin.rules.insider_sale import InsiderSaleKeys
-from tocsin.rules.when import LATER
+from tocsin.rules.grammar import FileKeys, RuleKeys
+from tocsin.rules.when import COMBINED, CONDITIONS, LATER, SequenceKeys
 
 FOLDER = Path(__file__).parents[2] / "rules"
 README = (FOLDER / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 
 
+# For an example that includes another file.
+SHARED = b"watchlists: {chip-makers: [NVDA, AMD]}\n"
+
+
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_example_of_the_language_is_right(block: str) -> None:
-    assert load({"README.md": block.encode()}).rules
+    assert load({"README.md": block.encode(), "shared/lists.yaml": SHARED}).rules
 
 
-def test_the_language_has_examples_of_every_key() -> None:
-    used = " ".join(BLOCKS)
-    for key in (*RuleKeys.model_fields, *InsiderSaleKeys.model_fields):
-        assert f"{key}:" in used
+LANGUAGE = {
+    *(FileKeys.model_fields.keys() | RuleKeys.model_fields.keys()),
+    *CONDITIONS,
+    *COMBINED,
+    *SequenceKeys.model_fields,
+    *(field.alias or name for kind in CONDITIONS.values() for name, field in kind.keys.model_fields.items()),
+}
 
 
-def test_what_is_not_built_is_named() -> None:
-    for word in ("all", "any", "not", "sequence"):
-        assert word in LATER
-        assert f"`{word}`" in README
-    for word in InsiderSaleKeys.LATER | RuleKeys.LATER:
-        assert f"`{word}`" in README
+@pytest.mark.parametrize("key", sorted(LANGUAGE))
+def test_the_language_has_an_example_of_every_key(key: str) -> None:
+    assert any(f"{key}:" in block for block in BLOCKS)
+
+
+@pytest.mark.parametrize("word", sorted(LATER.union(*(kind.keys.LATER for kind in CONDITIONS.values()))))
+def test_what_is_not_built_is_in_no_example(word: str) -> None:
+    conditions = [part.partition("tests:")[0] for block in BLOCKS for part in block.split("- id:")]
+    assert not any(f"{word}:" in condition for condition in conditions)
 
 
 PACK = load({path.name: path.read_bytes() for path in sorted(FOLDER.rglob("*.yaml"))})
@@ -61,7 +70,9 @@ def test_the_pack_does_what_it_says(rule: str, reading: Reading, answer: Answer)
 
 
 def test_the_pack_watches_what_it_names_and_not_everyone() -> None:
-    bound = PACK.bind({"SMCI": "1375365", "DELL": "1571996", "HPE": "1645590", "NVDA": "1045810"})
+    servers = {"SMCI": "1375365", "DELL": "1571996", "HPE": "1645590", "NVDA": "1045810"}
+    platforms = {"GOOGL": "1652044", "META": "1326801", "MSFT": "789019", "AMZN": "1018724"}
+    bound = PACK.bind(servers | platforms)
     assert bound.warnings == ()
-    assert bound.ciks == {"0001375365", "0001571996", "0001645590", "0001045810"}
+    assert bound.ciks == {cik.zfill(10) for cik in (servers | platforms).values()}
     assert not bound.everything

@@ -8,9 +8,11 @@ YAML is read as text (`tocsin.yamltext`), held against the models of `grammar`, 
 condition is a section of keys, a function that decides, and a line in `when.CONDITIONS`.
 """
 
+from tocsin.rules.active import is_active, next_active
 from tocsin.rules.comparable import confirms
 from tocsin.rules.history import Filed, History, NoHistory, OnlyProse
 from tocsin.rules.holding import of_holding
+from tocsin.rules.household import retold
 from tocsin.rules.novelty import passages
 from tocsin.rules.phrases import Phrases
 from tocsin.rules.quarters import Quarters
@@ -34,9 +36,12 @@ __all__ = [
     "Threshold",
     "Watch",
     "confirms",
+    "is_active",
     "judge",
     "load",
     "match_of",
+    "next_active",
     "of_holding",
     "passages",
+    "retold",
 ]

@@ -68,10 +68,24 @@ def share(part: Interval, rest: Interval) -> Interval:
 
 def _percent(part: Decimal, rest: Decimal) -> Decimal | None:
     whole = EXACT.add(part, rest)
-    if not whole:
-        return None
+    return _quotient(part, whole) if whole else None
+
+
+def _quotient(part: Decimal, whole: Decimal) -> Decimal:
     # Rounded at 200 digits: figures have at most 40, so no rounding reaches a threshold that is not met.
     return _WIDE.divide(EXACT.multiply(part, Decimal(100)), whole)
+
+
+def difference(whole: Interval, part: Interval) -> Interval:
+    """What is left of a figure without another, never less than 0."""
+    low = ZERO if part.high is None else max(ZERO, EXACT.subtract(whole.low, part.high))
+    return Interval(low, None if whole.high is None else max(low, EXACT.subtract(whole.high, part.low)))
+
+
+def percent_of(part: Interval, whole: Interval) -> Interval:
+    """The percentage that `part` is of `whole`, both 0 or more; of nothing no percentage is told."""
+    least = _quotient(part.low, whole.high) if whole.high else ZERO
+    return Interval(least, _quotient(part.high, whole.low) if part.high is not None and whole.low else None)
 
 
 def all_of(answers: Iterable[bool | None]) -> bool | None:

@@ -225,4 +225,11 @@ def _or(phrases: Iterable[Phrase]) -> str:
 
 
 def compile_keys(keys: MentionKeys) -> Condition:
-    return Condition({"mention": keys.meaning()}, partial(decide, watched(keys)))
+    sees = _sees if keys.only == "new" else None
+    return Condition({"mention": keys.meaning()}, partial(decide, watched(keys)), sees=sees)
+
+
+def _sees(issuer_cik: str, history: History, now: dt.datetime) -> str | None:
+    if next(iter(history.prose(issuer_cik, now - LOOK_BACK)), None) is not None:
+        return None
+    return "nothing that it filed in the last 15 months is known, to tell what is new"

@@ -6,6 +6,7 @@ the same parts, leaves the rule undecided, with the reason.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -15,20 +16,22 @@ from tocsin.model import Answer, Reading, Verdict
 from tocsin.rules import expression
 from tocsin.rules.asked import Level, Versus, Way, parse_change, parse_floor, parse_level
 from tocsin.rules.condition import Condition
-from tocsin.rules.derived import Over, split
-from tocsin.rules.expression import Tree, names
+from tocsin.rules.derived import Over, is_flow, split
+from tocsin.rules.expression import Tree, figure, names
 from tocsin.rules.history import History
 from tocsin.rules.interval import all_of
 from tocsin.rules.outcome import Outcome, change_outcome, level_outcome
 from tocsin.rules.reckoned import reckon, title
 from tocsin.rules.report import Report, last_report, report_of, restated, why_no_news
-from tocsin.rules.spans import day_words
+from tocsin.rules.spans import day_words, months_before, near
 from tocsin.rules.threshold import Threshold
 from tocsin.yamltext import Section, choice, from_text
 
 REPORTS = ("10-Q", "10-K", "10-QT", "10-KT", "20-F", "40-F")
 RELEASES = ("8-K", "6-K")
 FORMS = frozenset(form + amended for form in (*REPORTS, *RELEASES) for amended in ("", "/A"))
+
+_LOOK_BACK = dt.timedelta(days=400)  # a report came within it, or none is to be expected
 
 NOTHING_RESTATED = "nothing that this rule looks at was restated"
 
@@ -143,8 +146,8 @@ def decide(keys: MetricKeys, reading: Reading, history: History) -> Verdict:
 
 
 def holds(keys: MetricKeys, reading: Reading, history: History) -> Verdict:
-    """Whether it is so by the last report known, whatever the filing at hand tells."""
-    report = last_report(keys.trees, reading.filing.issuer.cik, history)
+    """Whether it is so by the last report known, which the filing at hand may be."""
+    report = last_report(keys.trees, reading.filing.issuer.cik, history, reading)
     if report is None:
         return Verdict(Answer.UNDECIDED, f"{title(keys.name)} is not known: no report was read")
     return _judged(keys, report, "", event=False)
@@ -189,4 +192,53 @@ def _already(level: Level, tree: Tree, report: Report) -> str | None:
 
 
 def compile_keys(keys: MetricKeys) -> Condition:
-    return Condition({"metric": keys.meaning()}, partial(decide, keys), FORMS, partial(holds, keys))
+    return Condition(
+        {"metric": keys.meaning()},
+        partial(decide, keys),
+        FORMS,
+        partial(holds, keys),
+        sees=partial(_sees, keys),
+    )
+
+
+def _sees(keys: MetricKeys, issuer_cik: str, history: History, now: dt.datetime) -> str | None:
+    """What of the last report, and of what the next one will be held against, is not known."""
+    absent = _told_absent(keys, issuer_cik, history, now)
+    report = last_report(keys.trees, issuer_cik, history)
+    if report is None:
+        flows = any(is_flow(name) for tree in keys.trees for name in names(tree))
+        unknown = "no earlier 10-Q or 10-K with its figures is known" if keys.change or flows else None
+        return absent or unknown
+    looked_at = [reckon(tree, report.now, report.end) for tree in keys.trees]
+    if keys.change is not None and keys.versus is not Versus.PREVIOUS_QUARTER:
+        looked_at.append(reckon(keys.name, report.now, _held_against_next(keys.versus, keys.name, report)))
+    why = next((one.why for one in looked_at if one.metric.value is None), None)
+    return why and (absent or why)
+
+
+def _told_absent(keys: MetricKeys, issuer_cik: str, history: History, now: dt.datetime) -> str | None:
+    """Which of the figures the last report does not have, in the words of its reader: a bank's debt."""
+    filed = [one for one in history.filed(issuer_cik, now - _LOOK_BACK) if one.form in REPORTS]
+    if not filed:
+        return None
+    reading, _ = max(filed, key=lambda one: one.known).read()
+    asked = {name for tree in keys.trees for name in names(tree)}
+    return next(
+        (
+            f"{title(figure(one.name))} is absent from the last {reading.filing.form}: {one.note}"
+            for one in reading.metrics
+            if one.name in asked and one.value is None and one.note
+        ),
+        None,
+    )
+
+
+def _held_against_next(versus: Versus, tree: Tree, report: Report) -> dt.date:
+    """The day that the report after the last one, a quarter later, will be held against."""
+    calendar = report.now.calendar
+    if versus is Versus.YEAR_AGO:
+        nine_months_ago = months_before(report.end, 9)
+        ends = calendar.ends(names(tree))
+        return min((end for end in ends if near(end, nine_months_ago)), default=nine_months_ago)
+    ended = any(year.end == report.end for name in calendar.reported.names for year in calendar.years(name))
+    return report.end if ended else calendar.year_end_before(report.end)

@@ -71,12 +71,19 @@ def report_of(trees: tuple[Tree, ...], reading: Reading, history: History, end: 
     return Report(end, amends, Quarters((*kept, *own)), Quarters(own), before, told_before)
 
 
-def last_report(trees: tuple[Tree, ...], issuer_cik: str, history: History) -> Report | None:
-    """What is known by now, as of the last day that any report told these figures of; None where none did."""
+def last_report(
+    trees: tuple[Tree, ...], issuer_cik: str, history: History, reading: Reading | None = None
+) -> Report | None:
+    """What is known by now, with the filing at hand where there is one, as of the last day that any report told
+    these figures of; None where none did."""
     asked = _asked(trees)
     bases = {split(name)[0] for name in asked}
     wanted = {*bases, *(f"{name}{Over.YEAR_TO_DATE}" for name in bases), *_YEARLY}
     known = list(history.metrics(issuer_cik, sorted(wanted)))
+    if reading is not None:
+        accession = reading.filing.accession
+        known = [metric for metric in known if accession is None or metric.accession != accession]
+        known += [metric for metric in reading.metrics if metric.name in wanted and metric.value is not None]
     end = max((metric.end for metric in known if metric.end is not None), default=None)
     if end is None:
         return None

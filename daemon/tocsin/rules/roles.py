@@ -1,4 +1,4 @@
-"""Who sold: `by: officers and directors`, held against the relationships and titles of a filing's owners."""
+"""Who it was: `by: officers and directors`, held against the relationships and titles of a filing's owners."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tocsin.model import Owner
 from tocsin.rules.interval import any_of
+from tocsin.words import clipped
 from tocsin.yamltext import meant, quote
 
 
@@ -22,6 +23,7 @@ class Role(StrEnum):
 
 
 ANYONE: frozenset[Role] = frozenset()
+_MOST_NAMED = 2
 
 _WORDS = {str(role): role for role in Role} | {
     "officer": Role.OFFICER,
@@ -70,6 +72,13 @@ def parse_roles(text: str) -> frozenset[Role]:
     return frozenset(roles)
 
 
+def any_role(parts: list[frozenset[Role]]) -> frozenset[Role]:
+    """The roles of a list; ValueError where `anyone` stands beside another."""
+    if len(parts) > 1 and ANYONE in parts:
+        raise ValueError('"anyone" includes every role: let it stand alone')
+    return frozenset().union(*parts)
+
+
 def has_role(owners: Iterable[Owner], roles: frozenset[Role], remarks: str | None) -> bool | None:
     """Whether any of the owners has any of the roles: a joint filing takes the highest.
 
@@ -110,6 +119,29 @@ def described_owners(owners: Iterable[Owner]) -> str:
     """The owners' relationships in words: `director, officer (Chief Executive Officer)`."""
     parts = [part for owner in owners for part in _relationships(owner)]
     return ", ".join(dict.fromkeys(parts)) or "no relationship stated"
+
+
+def named_owners(owners: Iterable[Owner]) -> str:
+    """Who it is, for a line on a phone: `Reyes Dana (director) and Okafor Tobias (CEO) and 2 more`."""
+    owners = sorted(owners, key=_rank)
+    told = [_named(owner) for owner in owners[:_MOST_NAMED]]
+    more = [f"{len(owners) - _MOST_NAMED} more"] if len(owners) > _MOST_NAMED else []
+    return " and ".join([*told, *more]) or "an owner not named"
+
+
+def _rank(owner: Owner) -> int:
+    """A joint filing is told by its highest role."""
+    return 0 if owner.officer else 1 if owner.director else 2 if owner.ten_percent_owner else 3
+
+
+def _named(owner: Owner) -> str:
+    if owner.officer:
+        role = owner.title or "officer"
+    elif owner.director:
+        role = "director"
+    else:
+        role = "10% owner" if owner.ten_percent_owner else owner.title or ""
+    return f"{owner.name} ({clipped(role, 60)})" if role else owner.name
 
 
 def _relationships(owner: Owner) -> list[str]:

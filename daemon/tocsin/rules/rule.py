@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tocsin.clock import EASTERN
 from tocsin.model import Answer, Match, Reading, Severity, Verdict
-from tocsin.rules.condition import Decide
+from tocsin.rules.active import Hours
+from tocsin.rules.condition import Decide, Sees, Waits
+from tocsin.rules.examples import Example
 from tocsin.rules.history import History
 from tocsin.rules.watch import Watch
 from tocsin.yamltext import Place
@@ -26,8 +30,12 @@ class Rule:
 
     `meaning` is its canonical text, without layout, comments and tests, its watchlists resolved;
     `version` twelve hexadecimal digits that change with the meaning and only with it. `notify` is the
-    receiver that the rule names, None to follow the route; `place` is where the rule stands; `forms` are
-    those that it can ring on, None where any may.
+    receiver that the rule, its file or its desk names, None to follow the route; `place` is where the rule
+    stands; `forms` are those that it can ring on, None where any may.
+
+    `id` is `desk/name` in the folder of a desk. After an alert for an issuer there is none for `cooldown`;
+    outside `active` hours an alert is held (without any it never is); `expires` is the last day, Eastern, on
+    which the rule is in force. `examples` are of its `tests`, for `trial` to run.
     """
 
     id: str
@@ -40,10 +48,21 @@ class Rule:
     meaning: str
     decide: Decide = field(compare=False, repr=False)
     forms: frozenset[str] | None = None
+    waits: Waits | None = field(default=None, compare=False, repr=False)
+    sees: Sees | None = field(default=None, compare=False, repr=False)
+    desk: str | None = None
+    cooldown: dt.timedelta | None = None
+    active: tuple[Hours, ...] = ()
+    expires: dt.date | None = None
+    examples: tuple[Example, ...] = field(default=(), compare=False, repr=False)
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(self.meaning.encode()).hexdigest()[:12])
+
+    def has_expired(self, now: dt.datetime) -> bool:
+        """Whether its last day is over."""
+        return self.expires is not None and now.astimezone(EASTERN).date() > self.expires
 
 
 def judge(rule: Rule, reading: Reading, history: History) -> Match | None:

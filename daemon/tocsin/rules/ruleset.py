@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from tocsin import yamltext as yaml
 from tocsin.errors import Problem, Wrong
-from tocsin.rules.grammar import FileKeys, read_rule
+from tocsin.rules.grammar import Around, FileKeys, read_rule
 from tocsin.rules.rule import Rule
-from tocsin.rules.watch import Company, Watchlists, read_watchlist
-from tocsin.yamltext import Entry, Node, Place, Scalar, quote, read, validate
+from tocsin.rules.scope import Sheet, entries_of, placed, visible
+from tocsin.rules.watch import Company
+from tocsin.yamltext import Node, Place, Scalar, quote, read, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class BoundRules:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The rules of some files, in the order of the files."""
+    """The rules of some files, in the order of the files, and what is right in them but may not be meant."""
 
     rules: tuple[Rule, ...]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def tickers(self) -> frozenset[str]:
@@ -56,23 +58,27 @@ class RuleSet:
     def bind(self, ciks: Mapping[str, str]) -> BoundRules:
         """The rules with each ticker's CIK, by `ciks` (the SEC's spelling: `BRK-B`).
 
-        A ticker that is not there watches nothing, and is warned of at each place that names it.
+        A ticker that is not there watches nothing, and is warned of at each place that names it, and so is a
+        rule that is left with none.
         """
         companies = {company for rule in self.rules if rule.enabled for company in rule.watch.companies}
         cik_of = {company: _cik(company, ciks) for company in companies}
         of_issuer: dict[str, list[int]] = {}
         of_anyone: list[int] = []
+        warnings = [_unlisted(company) for company, cik in cik_of.items() if cik is None]
         for number, rule in enumerate(self.rules):
             if not rule.enabled:
                 continue
             if rule.watch.everything:
                 of_anyone.append(number)
-            for cik in {cik_of[company] for company in rule.watch.companies}:
-                if cik is not None:
-                    of_issuer.setdefault(cik, []).append(number)
+            watched = {cik for company in rule.watch.companies if (cik := cik_of[company]) is not None}
+            for cik in watched:
+                of_issuer.setdefault(cik, []).append(number)
+            if not watched and not rule.watch.everything:
+                warnings.append(_watches_nobody(rule))
         return BoundRules(
             self.rules,
-            tuple(sorted(_unlisted(company) for company, cik in cik_of.items() if cik is None)),
+            tuple(sorted(warnings)),
             frozenset(of_issuer),
             bool(of_anyone),
             _forms(self._numbered(of_anyone)),
@@ -105,24 +111,65 @@ def _unlisted(company: Company) -> Problem:
     return company.place.problem(message, warning=True)
 
 
-def load(files: Mapping[str, bytes]) -> RuleSet:
-    """The rules of these files, text by name; raises `errors.Wrong` with every problem of every file."""
+def _watches_nobody(rule: Rule) -> Problem:
+    message = f"rule {quote(rule.id)} can never ring: the SEC lists none of the companies that it watches"
+    return rule.place.problem(message, warning=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What some files hold: the rules that are right, every problem, and each receiver that is named."""
+
+    rules: RuleSet
+    problems: tuple[Problem, ...]
+    receivers: tuple[tuple[str, Place], ...]
+
+
+def load(files: Mapping[str, bytes], folder: str | None = None) -> RuleSet:
+    """The rules of these files, text by name; raises `errors.Wrong` with every problem of every file.
+
+    `folder` is the one that all of them are in, when its own folders are desks; without it there are none.
+    """
+    gathered = gather(files, folder)
+    if gathered.problems:
+        raise Wrong(list(gathered.problems))
+    return gathered.rules
+
+
+def gather(files: Mapping[str, bytes], folder: str | None = None) -> Gathered:
+    """As `load`, with whatever is right beside what is wrong."""
     problems: list[Problem] = []
-    trees = [read(name, files[name]) for name in sorted(files)]
-    roots = [tree.root for tree in trees if tree.root is not None and not _is_nothing(tree.root)]
-    for tree in trees:
-        problems += tree.problems
-    for root in roots:
-        problems += validate(FileKeys, root)[1]
-    lists = _watchlists(roots, problems)
-    nodes = [node for root in roots for node in _items(root, "rules")]
-    # A file that could not be read may hold any watchlist.
-    known = None if any(tree.root is None for tree in trees) else lists
-    rules = [rule for node in nodes if (rule := read_rule(node, known, problems)) is not None]
-    problems += _same_ids(nodes)
-    if problems:
-        raise Wrong(sorted(problems))
-    return RuleSet(tuple(rules))
+    warnings: list[Problem] = []
+    sheets = [_sheet(name, files[name], folder, problems) for name in sorted(files)]
+    scopes = visible(sheets, problems, warnings)
+    rules: list[Rule] = []
+    named: list[tuple[str, Place]] = []
+    for sheet in sheets:
+        if sheet.root is None:
+            continue
+        of_file = _named_receiver(sheet.root)
+        around = Around(scopes[sheet.name], sheet.desk, of_file[0] if of_file else None)
+        nodes = entries_of(sheet.root, "rules")
+        rules += [rule for node in nodes if (rule := read_rule(node, around, problems)) is not None]
+        named += [found for node in (sheet.root, *nodes) if (found := _named_receiver(node)) is not None]
+    problems += _same_ids(sheets)
+    return Gathered(RuleSet(tuple(rules), tuple(sorted(warnings))), tuple(sorted(problems)), tuple(named))
+
+
+def _sheet(name: str, content: bytes, folder: str | None, problems: list[Problem]) -> Sheet:
+    """A file as far as it can be read; its root is None when it cannot."""
+    tree = read(name, content)
+    problems += tree.problems
+    try:
+        path, desk = placed(name, folder)
+    except ValueError as error:
+        problems.append(Place(name, 1, 1).problem(str(error)))
+        return Sheet(name, name, name, None)  # a desk that nobody else is of
+    if tree.root is None:
+        return Sheet(name, path, desk, None)
+    root = yaml.Mapping(tree.root.place, {}) if _is_nothing(tree.root) else tree.root
+    problems += validate(FileKeys, root)[1]
+    return Sheet(name, path, desk, root)
 
 
 def _is_nothing(root: Node) -> bool:
@@ -130,40 +177,23 @@ def _is_nothing(root: Node) -> bool:
     return isinstance(root, Scalar) and root.text is None and not root.told
 
 
-def _watchlists(roots: list[Node], problems: list[Problem]) -> Watchlists:
-    entries = [named for root in roots for named in _entries(root, "watchlists")]
-    names = {name for name, _ in entries}
-    lists: Watchlists = {}
-    first: dict[str, Place] = {}
-    for name, entry in entries:
-        if name in first:
-            problems.append(entry.key.problem(f"watchlist {quote(name)} is already in {first[name]}"))
-        first.setdefault(name, entry.key)
-        lists.setdefault(name, read_watchlist(name, entry, names, problems))
-    return lists
+def _named_receiver(node: Node) -> tuple[str, Place] | None:
+    entry = node.entries.get("notify") if isinstance(node, yaml.Mapping) else None
+    if entry is None or not isinstance(entry.value, Scalar) or not (entry.value.text or "").strip():
+        return None
+    return (entry.value.text or "").strip(), entry.value.place
 
 
-def _entries(root: Node, key: str) -> list[tuple[str, Entry]]:
-    """What stands under a key of the file, if it is a mapping."""
-    node = root.entries[key].value if isinstance(root, yaml.Mapping) and key in root.entries else None
-    return list(node.entries.items()) if isinstance(node, yaml.Mapping) else []
-
-
-def _items(root: Node, key: str) -> tuple[Node, ...]:
-    """What stands under a key of the file, if it is a list."""
-    node = root.entries[key].value if isinstance(root, yaml.Mapping) and key in root.entries else None
-    return node.items if isinstance(node, yaml.Sequence) else ()
-
-
-def _same_ids(rules: list[Node]) -> list[Problem]:
-    first: dict[str, Place] = {}
+def _same_ids(sheets: list[Sheet]) -> list[Problem]:
+    first: dict[tuple[str | None, str], Place] = {}
     problems = []
-    for rule in rules:
-        entry = rule.entries.get("id") if isinstance(rule, yaml.Mapping) else None
-        if entry is None or not isinstance(entry.value, Scalar) or entry.value.text is None:
-            continue
-        name, place = entry.value.text.strip(), entry.value.place
-        if name in first:
-            problems.append(place.problem(f"rule {quote(name)} is already in {first[name]}"))
-        first.setdefault(name, place)
+    for sheet in sheets:
+        for rule in entries_of(sheet.root, "rules"):
+            entry = rule.entries.get("id") if isinstance(rule, yaml.Mapping) else None
+            if entry is None or not isinstance(entry.value, Scalar) or entry.value.text is None:
+                continue
+            name, place = entry.value.text.strip(), entry.value.place
+            earlier = first.setdefault((sheet.desk, name), place)
+            if earlier is not place:
+                problems.append(place.problem(f"rule {quote(name)} is already in {earlier}"))
     return problems

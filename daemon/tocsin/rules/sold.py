@@ -1,25 +1,33 @@
-"""How much was sold, against thresholds: shares and percentages a class at a time, dollars in all."""
+"""How much was sold (or bought, or given away), against thresholds: shares and percentages a class at a time,
+dollars in all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from tocsin.model import InsiderTransaction, Reading, Saw, class_of, exact_product
+from tocsin.model import InsiderTransaction, Reading, Saw, exact_product
 from tocsin.rules.holding import left, percent_sold
 from tocsin.rules.interval import UNKNOWN, ZERO, Interval, all_of, some_of, total
-from tocsin.rules.threshold import Threshold, Unit, written
+from tocsin.rules.shown import figure_words, plain
+from tocsin.rules.stock import stock_of
+from tocsin.rules.threshold import Threshold, Unit
 
-_WIDE = Context(prec=200)
+COVERED = "were sold to cover taxes"
+Percent = Callable[[Reading, str, Interval], Interval]
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The rows that surely pass a rule's filters, and those that may."""
+    """The rows that surely pass a rule's filters, and those that may.
+
+    `done` is what was done with the shares; `doubt` is what is not known of those that may.
+    """
 
     certain: tuple[InsiderTransaction, ...]
     possible: tuple[InsiderTransaction, ...] = ()
+    done: str = "sold"
+    doubt: str = COVERED
 
     @property
     def rows(self) -> tuple[InsiderTransaction, ...]:
@@ -27,8 +35,10 @@ class Counted:
 
     def by_class(self) -> dict[str, Counted]:
         return {
-            stock: Counted(_of_class(self.certain, stock), _of_class(self.possible, stock))
-            for stock in dict.fromkeys(class_of(row.security) for row in self.rows)
+            stock: Counted(
+                _of_class(self.certain, stock), _of_class(self.possible, stock), self.done, self.doubt
+            )
+            for stock in dict.fromkeys(stock_of(row.security) for row in self.rows)
         }
 
 
@@ -57,14 +67,24 @@ class _Class:
 
 def value_part(counted: Counted, threshold: Threshold) -> Part:
     """Dollars, added across classes. A row without a price leaves the sum open upwards."""
-    sold = some_of(map(_value, counted.certain), map(_value, counted.possible))
-    return _part("value", sold, threshold, words=" sold", unknown=f"value unknown: {_why_no_value(counted)}")
+    return figure_part(
+        "value",
+        dollars(counted),
+        threshold,
+        phrase=f" {counted.done}",
+        unknown=f"value unknown: {_why_no_value(counted)}",
+    )
 
 
 def class_parts(
-    reading: Reading, counted: Counted, shares: Threshold | None, of_holding: Threshold | None
+    reading: Reading,
+    counted: Counted,
+    shares: Threshold | None,
+    of_holding: Threshold | None,
+    percent: Percent = percent_sold,
 ) -> tuple[list[Part], list[Saw]]:
-    """The parts of the class of stock that decides, and what was seen of every class.
+    """The parts of the class of stock that decides, and what was seen of every class; `percent` tells what
+    part of a holding so many shares are.
 
     Each class is held against both thresholds by itself, and one that passes is enough: the one that
     comes closest decides, of equals the one with more shares.
@@ -78,37 +98,49 @@ def class_parts(
         one = _Class(stock, rows.rows[0].security if len(classes) > 1 else None, rows, sold)
         parts = [_shares_part(one, shares)] if shares is not None else []
         if of_holding is not None:
-            parts.append(_holding_part(one, reading, of_holding))
+            parts.append(_holding_part(one, reading, of_holding, percent))
         seen += [part.saw for part in parts if part.saw is not None]
         if not rows.certain:
-            parts.append(Part(None, cover_unknown(rows.possible)))
+            parts.append(Part(None, in_doubt(rows)))
         rank = (_RANKS[all_of(part.holds for part in parts)], sold.low)
         if rank > best_rank:
             best, best_rank = parts, rank
     return best, seen
 
 
-def cover_unknown(rows: Iterable[InsiderTransaction]) -> str:
-    count = _text(total(map(_shares, rows)), Unit.SHARES, None)
-    return f"whether {count or 'some rows'} were sold to cover taxes is unknown"
+def in_doubt(counted: Counted) -> str:
+    count = figure_words(total(map(_shares, counted.possible)), Unit.SHARES, None)
+    return f"whether {count or 'some rows'} {counted.doubt} is unknown"
+
+
+def dollars(counted: Counted) -> Interval:
+    """Shares times price, over all classes; at least one row."""
+    return some_of(map(_value, counted.certain), map(_value, counted.possible))
 
 
 def described(counted: Counted) -> str:
     """What was sold, in shares: `340,000 sh sold`."""
+    return f"{share_words(counted)} {counted.done}"
+
+
+def share_words(counted: Counted) -> str:
+    """`340,000 sh`; with several classes `60,000 sh of Class A and 5 sh of Class B`."""
     classes = counted.by_class()
     texts = []
     for rows in classes.values():
         title = f" of {rows.rows[0].security}" if len(classes) > 1 else ""
-        sold = _text(some_of(map(_shares, rows.certain), map(_shares, rows.possible)), Unit.SHARES, None)
+        sold = figure_words(
+            some_of(map(_shares, rows.certain), map(_shares, rows.possible)), Unit.SHARES, None
+        )
         texts.append(f"{sold or 'an unstated number of shares'}{title}")
-    return f"{' and '.join(texts)} sold"
+    return " and ".join(texts)
 
 
 _RANKS = {False: 0, None: 1, True: 2}
 
 
 def _of_class(rows: Iterable[InsiderTransaction], stock: str) -> tuple[InsiderTransaction, ...]:
-    return tuple(row for row in rows if class_of(row.security) == stock)
+    return tuple(row for row in rows if stock_of(row.security) == stock)
 
 
 def _shares(row: InsiderTransaction) -> Interval:
@@ -136,68 +168,39 @@ def _why_no_value(counted: Counted) -> str:
 def _why_no_count(counted: Counted) -> str:
     if any(row.shares is None for row in counted.rows):
         return "a row states no number of shares"
-    return cover_unknown(counted.possible)
+    return in_doubt(counted)
 
 
 def _shares_part(one: _Class, threshold: Threshold) -> Part:
     unknown = f"number of shares{one.of} unknown: {_why_no_count(one.rows)}"
-    return _part("shares", one.sold, threshold, words=f"{one.of} sold", unknown=unknown, title=one.title)
+    return figure_part(
+        "shares", one.sold, threshold, phrase=f"{one.of} {one.rows.done}", unknown=unknown, title=one.title
+    )
 
 
-def _holding_part(one: _Class, reading: Reading, threshold: Threshold) -> Part:
-    percent = percent_sold(reading, one.stock, one.sold)
+def _holding_part(one: _Class, reading: Reading, threshold: Threshold, percent_of: Percent) -> Part:
+    percent = percent_of(reading, one.stock, one.sold)
     open_ended = left(reading, one.stock).exact is None
     why = "a row does not say how much is left" if open_ended else _why_no_count(one.rows)
-    words = f" of the holding{one.of} sold"
+    if percent.high is None and not open_ended and all(row.shares is not None for row in one.rows.rows):
+        why = "nothing was held before"
+    phrase = f" of the holding{one.of} {one.rows.done}"
     unknown = f"part of the holding{one.of} unknown: {why}"
-    return _part("of_holding", percent, threshold, words=words, unknown=unknown, title=one.title)
+    return figure_part("of_holding", percent, threshold, phrase=phrase, unknown=unknown, title=one.title)
 
 
-def _part(
-    name: str, figure: Interval, threshold: Threshold, *, words: str, unknown: str, title: str | None = None
+def figure_part(
+    name: str, figure: Interval, threshold: Threshold, *, phrase: str, unknown: str, title: str | None = None
 ) -> Part:
     holds = threshold.compare(figure.low, figure.high)
-    text = _text(figure, threshold.unit, threshold)
+    text = figure_words(figure, threshold.unit, threshold)
     saw = Saw(
         figure=f"{name} ({title})" if title else name,
-        value=_plain(figure.exact, threshold.unit),
+        value=plain(figure.exact, threshold.unit),
         threshold=str(threshold),
         holds=holds,
         shown=text,
     )
     if holds is None:
         return Part(None, unknown, saw)
-    return Part(holds, f"{text}{words}, {'' if holds else 'not '}{threshold}", saw)
-
-
-def _plain(number: Decimal | None, unit: Unit) -> str | None:
-    if number is None:
-        return None
-    return f"{rounded(number, 4) if unit is Unit.PERCENT else number:f}"
-
-
-def _text(figure: Interval, unit: Unit, threshold: Threshold | None) -> str | None:
-    """The figure for a person, with what is known of it; None when nothing is."""
-    after = " sh" if unit is Unit.SHARES else ""
-    low = f"{_near(figure.low, unit, threshold)}{after}"
-    if figure.high is None:
-        return f"at least {low}" if figure.low else None
-    high = f"{_near(figure.high, unit, threshold)}{after}"
-    if figure.exact is not None:
-        return high
-    return f"{low} to {high}" if figure.low else f"at most {high}"
-
-
-def _near(number: Decimal, unit: Unit, threshold: Threshold | None) -> str:
-    """To two places, or to as many as it takes to stand on the same side of the threshold."""
-    if unit is Unit.SHARES:
-        return written(number, unit)
-    for places in (2, 4, 8, 16, 32):
-        near = rounded(number, places)
-        if threshold is None or threshold.compare(near, near) == threshold.compare(number, number):
-            return written(near, unit)
-    return written(number, unit)
-
-
-def rounded(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _WIDE)
+    return Part(holds, f"{text}{phrase}, {'' if holds else 'not '}{threshold}", saw)

@@ -19,9 +19,13 @@ from tocsin.yamltext import (
     expected,
     meant,
     quote,
+    strange,
 )
 
 EVERYTHING = "*"
+# After so many problems none is worth a search for what was meant: each takes milliseconds among many lists.
+MOST_HINTS = 50
+MOST_NAMED = 20
 SLUG = re.compile(r"(?=[0-9_-]*[a-z])[a-z0-9][a-z0-9_-]{0,63}")
 _TICKER = re.compile(r"[A-Z]{1,6}(?:[.-][A-Z0-9]{1,4})?")
 
@@ -84,7 +88,7 @@ def _no_company(name: str) -> str:
         return f"{quote(name)} is no ticker: write {upper.replace('/', '-')}"
     if found := re.fullmatch(rf"(?:\$|[A-Z]+:\s?)({_TICKER.pattern})", upper):
         return f"{quote(name)} is no ticker: write {found[1]}"
-    return f"{quote(name)} is neither a ticker nor a CIK"
+    return f"{quote(name)} is neither a ticker nor a CIK{strange(name)}"
 
 
 Watchlists = dict[str, tuple[Company, ...]]
@@ -145,13 +149,14 @@ def read_watch(node: Node, lists: Watchlists | None, problems: list[Problem]) ->
     for item in items:
         text = _text(item, problems)
         try:
-            companies += () if text is None else _named(text.strip(), item.place, lists)
+            hints = len(problems) < MOST_HINTS
+            companies += () if text is None else _named(text.strip(), item.place, lists, hints)
         except ValueError as error:
             problems.append(item.place.problem(str(error)))
     return Watch(tuple(companies)) if len(problems) == before else None
 
 
-def _named(name: str, place: Place, lists: Watchlists | None) -> tuple[Company, ...]:
+def _named(name: str, place: Place, lists: Watchlists | None, hints: bool) -> tuple[Company, ...]:
     if lists is None and SLUG.fullmatch(name):
         return ()
     lists = lists or {}
@@ -160,7 +165,7 @@ def _named(name: str, place: Place, lists: Watchlists | None) -> tuple[Company, 
     if name == EVERYTHING:
         raise ValueError('"*" is every company: it stands alone, without a list')
     if SLUG.fullmatch(name):
-        raise ValueError(_no_watchlist(name, lists))
+        raise ValueError(_no_watchlist(name, lists) if hints else f"no watchlist {quote(name)}")
     try:
         return (Company(company_name(name), place),)
     except ValueError:
@@ -174,8 +179,11 @@ def _no_watchlist(name: str, lists: Watchlists) -> str:
         return f'no watchlist {quote(name)}: did you mean "{close}"?'
     if _TICKER.fullmatch(name.upper()):
         return f"no watchlist {quote(name)}; for the ticker write {name.upper()}"
-    there = f"the watchlists are {', '.join(sorted(lists))}" if lists else "there is none in these files"
-    return f"no watchlist {quote(name)}: {there}"
+    if not lists:
+        return f"no watchlist {quote(name)}: there is none in these files"
+    names = sorted(lists)
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"no watchlist {quote(name)}: the watchlists are {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _text(item: Node, problems: list[Problem]) -> str | None:

@@ -10,8 +10,9 @@ sees them all at once, each as what was wrong, where, and what would be right.
 """
 
 from tocsin.yamltext.fields import MOST_TEXT, Section, choice, each_text, from_text, meant, yes_or_no
-from tocsin.yamltext.nodes import Entry, Mapping, Node, Place, Scalar, Sequence, Tree, plain, quote
+from tocsin.yamltext.nodes import Entry, Mapping, Node, Place, Scalar, Sequence, Tree, plain, quote, strange
 from tocsin.yamltext.reading import read
+from tocsin.yamltext.schema import any_case, section_schema
 from tocsin.yamltext.validation import empty, expected, validate
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Section",
     "Sequence",
     "Tree",
+    "any_case",
     "choice",
     "each_text",
     "empty",
@@ -33,6 +35,8 @@ __all__ = [
     "plain",
     "quote",
     "read",
+    "section_schema",
+    "strange",
     "validate",
     "yes_or_no",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -86,8 +87,23 @@ def quote(text: str) -> str:
     return f'"{shown(text)}"'
 
 
+_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL", "ARABIC-INDIC")
+
+
+def strange(text: str) -> str:
+    """What is added to a message about a text that cannot be read, when a character in it looks like another."""
+    for character in text[:200]:
+        if character.isascii():
+            continue
+        name = unicodedata.name(character, "")
+        kind = unicodedata.category(character)
+        if name.startswith(_SCRIPTS) or "QUOTATION MARK" in name or kind in ("Cf", "Zs", "Nd"):
+            return f"; {quote(character)} in it is {name.lower()}, not what it looks like"
+    return ""
+
+
 def shown(text: str) -> str:
     """As `quote`, without the quotes."""
-    line = " ".join(text[:200].split())
+    line = " ".join(text[:200].split()) or text[:1].strip(" ")
     visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)
     return f"{visible[:60]}…" if len(visible) > 60 or len(text) > 200 else visible

@@ -7,6 +7,7 @@ several documents, keys given twice, more than 4 MB, 50 levels or 500,000 nodes.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -30,6 +31,10 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _INVISIBLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+# Spaces that YAML takes for text, where an editor or a page put them in place of plain ones.
+_OTHER_SPACE = re.compile(
+    r"^[ -]*+(?:[A-Za-z_][\w.-]*+:)?([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000])", re.MULTILINE
+)
 
 
 def read(file: str, content: bytes) -> Tree:
@@ -45,6 +50,10 @@ def read(file: str, content: bytes) -> Tree:
     if found := _INVISIBLE.search(text):
         place = _place(file, text[: found.start()])
         return _unread(place, f"the invisible character U+{ord(found[0]):04X} cannot stand here: delete it")
+    if space := _OTHER_SPACE.search(text):
+        place = _place(file, text[: space.start(1)])
+        name = unicodedata.name(space[1]).lower()
+        return _unread(place, f"this is U+{ord(space[1]):04X} ({name}): write a plain space instead")
     builder = _Builder(file, _LINE_END.split(text))
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -200,6 +209,7 @@ class _Builder:
             self.wrong(
                 place, f'"{event.style}" without quotes begins a block of text: write "{value}" in quotes'
             )
+        told = told or (nothing and (event.anchor or event.tag) is not None)
         text = None if not event.style and event.value in _NULLS else event.value
         node = Scalar(place, text, comment, told)
         if not (nothing and top is not None and self.is_piece(top)):

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from tocsin.errors import Problem
 from tocsin.yamltext.fields import MOST_TEXT, Section, meant
-from tocsin.yamltext.nodes import Mapping, Node, Scalar, Sequence, plain, quote
+from tocsin.yamltext.nodes import Mapping, Node, Scalar, Sequence, plain, quote, strange
 
 S = TypeVar("S", bound=Section)
 Loc = tuple[int | str, ...]
@@ -87,7 +87,8 @@ def _wrong_value(model: type[Section], loc: Loc, node: Node, error: ErrorDetails
         return node.place.problem(f"{_name(loc)} is empty: give it a value")
     if error["type"] == "string_too_long":
         return node.place.problem(f"{_found(node)} is too long: at most {MOST_TEXT:,} characters are read")
-    return node.place.problem(str(error.get("ctx", {}).get("error", message)))
+    text = node.text if isinstance(node, Scalar) and node.text is not None else ""
+    return node.place.problem(str(error.get("ctx", {}).get("error", message)) + strange(text))
 
 
 def _unknown_key(model: type[Section], root: Node, loc: Loc) -> Problem:
@@ -97,10 +98,12 @@ def _unknown_key(model: type[Section], root: Node, loc: Loc) -> Problem:
     place, value = parent.entries[key]
     section, _ = _shape(model, loc[:-1])
     known = [info.alias or name for name, info in section.model_fields.items()] if section else []
+    if section is not None and key in section.ELSEWHERE:
+        return place.problem(f"{quote(key)} belongs {section.ELSEWHERE[key]}")
     if section is not None and key in section.LATER:
         return place.problem(f"{quote(key)} is not built yet")
     if (close := meant(key, known)) is not None:
-        return place.problem(f'unknown key {quote(key)}: did you mean "{close}"?')
+        return place.problem(f'unknown key {quote(key)}: did you mean "{close}"?{strange(key)[1:]}')
     if parent.flow and isinstance(value, Scalar) and value.text is None:
         hint = "in braces a comma ends the value, and a list needs brackets: [a, b]"
     else:
