@@ -167,7 +167,7 @@ CREATE TABLE outbox (
   sent TEXT,
   ref TEXT,
   why TEXT,
-  grouped_into TEXT, thread TEXT, aloud INTEGER NOT NULL DEFAULT 1,
+  grouped_into TEXT, thread TEXT, aloud INTEGER NOT NULL DEFAULT 1, quiet TEXT CHECK (quiet IN ('held', 'silenced')),
   UNIQUE (key, receiver)
 ) STRICT;
 

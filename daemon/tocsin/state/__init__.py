@@ -19,7 +19,18 @@ from tocsin.state.prose import Texts
 from tocsin.state.receipts import Receipt, Receipts
 from tocsin.state.rulebook import Rulebook
 
-__all__ = ["DueFiling", "DueMessage", "FolderLock", "Lane", "Receipt", "SetAside", "State", "Told", "Unsent"]
+__all__ = [
+    "DueFiling",
+    "DueMessage",
+    "FolderLock",
+    "KnownBefore",
+    "Lane",
+    "Receipt",
+    "SetAside",
+    "State",
+    "Told",
+    "Unsent",
+]
 
 
 class State:
@@ -52,6 +63,11 @@ class State:
     def beside(cls, folder: Path) -> State:
         """For one short change beside whoever runs, such as making something due again."""
         return cls(open_beside(folder, "rw"))
+
+    def again(self) -> State:
+        """The same folder through a connection of its own, to look: for another process."""
+        (path,) = (file for _, name, file in self._connection.execute("PRAGMA database_list") if name == "main")
+        return State.read_only(Path(path).parent)
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is written inside commits together, or not at all."""

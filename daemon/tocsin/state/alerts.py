@@ -33,6 +33,39 @@ class Told:
     receiver: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a rule said of a filing, as it was kept: it fired, or could not be decided."""
+
+    rule: str
+    rule_version: str
+    answer: str
+    rings: bool
+    reason: str
+    saw: tuple[dict[str, object], ...]
+    matched: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an alert. `state` is `due`, `held`, `silenced`, `grouped`, `sent`…; `due` when it is told,
+    where it waits; `thread` the key of what it answers, `grouped_into` of the message that told of it."""
+
+    key: str
+    rule: str
+    accession: str | None
+    severity: str
+    receiver: str
+    state: str
+    matched: dt.datetime
+    due: dt.datetime | None
+    sent: dt.datetime | None
+    why: str | None
+    thread: str | None
+    grouped_into: str | None
+    attempts: int
+
+
 class Alerts:
     """The tables `matches`, `alerts` and `notices`, and the outbox rows that they put up."""
 
@@ -58,8 +91,25 @@ class Alerts:
         )
         return int(cursor.lastrowid or 0)
 
-    def record(self, match_id: int, alert: Alert, message: Message) -> None:
-        """An alert and its outbox row. The same alert again changes nothing."""
+    def has_match(self, rule: str, accession: str, issuer_cik: str) -> bool:
+        """Whether a rule matched a filing before."""
+        found = self._sql.execute(
+            "SELECT 1 FROM matches WHERE accession = ? AND rule = ? AND issuer_cik = ?",
+            (accession, rule, issuer_cik),
+        )
+        return found.fetchone() is not None
+
+    def record(
+        self,
+        match_id: int,
+        alert: Alert,
+        message: Message,
+        *,
+        held_until: dt.datetime | None = None,
+        silenced: str | None = None,
+    ) -> None:
+        """An alert and its outbox row, held until a time or silenced for a reason. The same alert again
+        changes nothing."""
         inserted = self._sql.execute(
             "INSERT OR IGNORE INTO alerts (key, match, rule, rule_version, severity, issuer, accession, text,"
             " late, accepted, seen, read, matched, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -81,7 +131,32 @@ class Alerts:
             ),
         )
         if inserted.rowcount:
-            put_up(self._sql, message, alert.times.matched, thread=alert.thread)
+            put_up(
+                self._sql,
+                message,
+                alert.times.matched,
+                thread=alert.thread,
+                held_until=held_until,
+                silenced=silenced,
+            )
+
+    def last_rang(self, rule: str, issuer_cik: str) -> dt.datetime | None:
+        """When this rule last rang for this issuer, itself and not as a reply; silenced ones do not count."""
+        (matched,) = self._sql.execute(
+            "SELECT max(a.matched) FROM matches m JOIN alerts a ON a.match = m.id JOIN outbox o ON o.key = a.key"
+            " WHERE m.rule = ? AND m.issuer_cik = ? AND o.thread IS NULL AND o.quiet IS NOT 'silenced'",
+            (rule, issuer_cik),
+        ).fetchone()
+        return moment(matched)
+
+    def of_filing(self, rule: str, accession: str) -> tuple[str, str] | None:
+        """The key and the receiver of the alert by which a rule told of a filing; None where it did not."""
+        row = self._sql.execute(
+            "SELECT a.key, o.receiver FROM alerts a JOIN outbox o USING (key) WHERE a.rule = ? AND a.accession = ?"
+            " AND o.quiet IS NOT 'silenced' ORDER BY a.matched LIMIT 1",
+            (rule, accession),
+        ).fetchone()
+        return None if row is None else (str(row[0]), str(row[1]))
 
     def of_figures(self, rule: str, issuer_cik: str) -> list[Rang]:
         """What a rule rang of an issuer's figures, the latest first."""
@@ -95,6 +170,59 @@ class Alerts:
             Rang(key, receiver, accession, about, match)
             for key, match, receiver, accession, body in rows
             if isinstance(about := from_json(json.loads(body)), Metric)
+        ]
+
+    def matches_of(self, accession: str, issuer_cik: str) -> list[Kept]:
+        """What rules said of a filing, where they were not silent."""
+        rows = self._sql.execute(
+            "SELECT rule, rule_version, answer, rings, reason, saw, matched FROM matches"
+            " WHERE accession = ? AND issuer_cik = ? ORDER BY id",
+            (accession, issuer_cik),
+        )
+        return [
+            Kept(
+                rule,
+                version,
+                answer,
+                bool(rings),
+                reason,
+                tuple(json.loads(saw)),
+                dt.datetime.fromisoformat(matched),
+            )
+            for rule, version, answer, rings, reason, saw, matched in rows
+        ]
+
+    def fates_of(
+        self, issuer_cik: str, accessions: Iterable[str], since: dt.datetime, until: dt.datetime
+    ) -> list[Fate]:
+        """What became of the alerts of an issuer: those about these filings, and those of this time."""
+        rows = self._sql.execute(
+            "SELECT a.key, a.rule, a.accession, a.severity, o.receiver, coalesce(o.quiet, o.state), a.matched,"
+            " o.due, coalesce(o.sent, g.sent), o.why, o.thread, o.grouped_into,"
+            " (SELECT count(*) FROM attempts t WHERE t.outbox = o.id)"
+            " FROM matches m JOIN alerts a ON a.match = m.id JOIN outbox o ON o.key = a.key"
+            " LEFT JOIN outbox g ON g.key = o.grouped_into AND g.receiver = o.receiver"
+            " WHERE m.issuer_cik = ? AND (a.accession IN (SELECT value FROM json_each(?))"
+            " OR a.matched >= ? AND a.matched < ?) ORDER BY a.matched, a.rowid",
+            (issuer_cik, json.dumps(sorted(accessions)), stamp(since), stamp(until)),
+        )
+        return [
+            Fate(
+                key,
+                rule,
+                accession,
+                severity,
+                receiver,
+                state,
+                dt.datetime.fromisoformat(matched),
+                moment(due),
+                moment(sent),
+                why,
+                thread,
+                into,
+                attempts,
+            )
+            for key, rule, accession, severity, receiver, state, matched, due, sent, why, thread, into, attempts in rows
         ]
 
     def notice(self, topic: str, text: str, receivers: Iterable[str], *, now: dt.datetime) -> bool:
@@ -121,7 +249,7 @@ class Alerts:
         """Alerts with what became of them, oldest first."""
         rows = self._sql.execute(
             "SELECT a.key, a.rule, a.rule_version, a.severity, a.issuer, a.accession, a.text, a.accepted,"
-            " a.seen, a.matched, coalesce(o.sent, g.sent), o.state, o.receiver FROM alerts a JOIN outbox o USING (key)"
+            " a.seen, a.matched, coalesce(o.sent, g.sent), coalesce(o.quiet, o.state), o.receiver FROM alerts a JOIN outbox o USING (key)"
             " LEFT JOIN outbox g ON g.key = o.grouped_into AND g.receiver = o.receiver"
             " WHERE a.matched >= ? ORDER BY a.matched, a.rowid",
             (stamp(since) if since else "",),

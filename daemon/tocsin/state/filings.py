@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from tocsin.model import Fact, Filing, FilingFact, Metric, Party, Reading
 from tocsin.state.database import maybe_stamp, moment, stamp
@@ -35,6 +36,20 @@ class SetAside:
     archive_cik: str
     seen: dt.datetime
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A filing of a company, and how far it came: `due`, `read`, `baseline`, `unwatched` or `set aside`."""
+
+    accession: str
+    form: str
+    source: str
+    state: str
+    accepted: dt.datetime | None
+    seen: dt.datetime
+    read: dt.datetime | None
+    error: str | None
 
 
 class Filings:
@@ -214,6 +229,30 @@ class Filings:
 
     # --- what became of them
 
+    def seen_of(self, cik: str, since: dt.datetime, until: dt.datetime) -> list[Seen]:
+        """The filings that this company is a party of, and that were accepted or seen in this time, in that order."""
+        rows = self._sql.execute(
+            "SELECT DISTINCT f.accession, f.form, f.source, f.state, f.accepted, f.seen, f.read, f.error"
+            " FROM filings f LEFT JOIN parties p ON p.accession = f.accession AND p.cik = :cik"
+            " WHERE (p.cik IS NOT NULL OR f.issuer_cik = :cik) AND (f.accepted >= :since AND f.accepted < :until"
+            " OR f.source != 'baseline' AND f.seen >= :since AND f.seen < :until)"
+            " ORDER BY coalesce(f.accepted, f.seen), f.accession",
+            {"cik": cik, "since": stamp(since), "until": stamp(until)},
+        )
+        return [
+            Seen(
+                accession,
+                form,
+                source,
+                state,
+                moment(accepted),
+                dt.datetime.fromisoformat(seen),
+                moment(read),
+                error,
+            )
+            for accession, form, source, state, accepted, seen, read, error in rows
+        ]
+
     def set_aside(self, accession: str, *, error: str, now: dt.datetime) -> None:
         self._sql.execute(
             "UPDATE filings SET state = 'set aside', due = NULL, tries = tries + 1, error = ?, read = ?"
@@ -272,6 +311,17 @@ class Filings:
         (count,) = self._sql.execute("SELECT count(*) FROM filings WHERE state = ?", (state,)).fetchone()
         return int(count)
 
+    def unread(self, forms: Collection[str], since: dt.datetime, until: dt.datetime) -> int:
+        """How many filings of these forms, from one time to another, are known of and were never read."""
+        (count,) = self._sql.execute(
+            "SELECT count(*) FROM filings f WHERE form IN (SELECT value FROM json_each(?))"
+            " AND state IN ('baseline', 'set aside') AND coalesce(accepted, filed) >= ?"
+            " AND coalesce(accepted, filed) < ?"
+            " AND NOT EXISTS (SELECT 1 FROM facts WHERE facts.accession = f.accession)",
+            (json.dumps(sorted(forms)), stamp(since), stamp(until)),
+        ).fetchone()
+        return int(count)
+
 
 class Facts:
     """The tables `facts` and `company_facts`: only ever added, each with the time it was known."""
@@ -324,3 +374,38 @@ class Facts:
                 for metric, known in told
             ],
         )
+
+    def issuers(self) -> list[str]:
+        """The CIKs of all whom any filing told something of, in order."""
+        return [str(cik) for (cik,) in self._sql.execute("SELECT DISTINCT issuer_cik FROM facts ORDER BY 1")]
+
+    def filings_of(self, issuer_cik: str) -> list[tuple[str, dt.datetime]]:
+        """An issuer's filings that were read, with the time each was known, in that order; of equal times the
+        one that was read first."""
+        rows = self._sql.execute(
+            "SELECT accession, known FROM facts WHERE issuer_cik = ? AND kind = 'filing' ORDER BY known, id",
+            (issuer_cik,),
+        )
+        return [(str(accession), dt.datetime.fromisoformat(known)) for accession, known in rows]
+
+    def readings_of(self, issuer_cik: str) -> Iterator[tuple[Reading, dt.datetime]]:
+        """What an issuer's filings said, without their words, in the order of `filings_of`."""
+        rows = self._sql.execute(
+            "SELECT accession, body, known FROM facts WHERE issuer_cik = ? ORDER BY known, id", (issuer_cik,)
+        )
+        for (accession, known), told in groupby(rows, key=lambda row: (row[0], row[2])):
+            facts: tuple[Fact, ...] = tuple(from_json(json.loads(body)) for _, body, _ in told)
+            first = facts[0]
+            if not isinstance(first, FilingFact):
+                raise TypeError(f"the facts of {accession} do not begin with its filing")
+            yield Reading(first, facts), dt.datetime.fromisoformat(known)
+
+    def company_facts_of(self, issuer_cik: str) -> Iterator[tuple[Metric, dt.datetime]]:
+        """What companyfacts told of an issuer's past, each figure with the time it was known."""
+        rows = self._sql.execute(
+            "SELECT body, known FROM company_facts WHERE issuer_cik = ? ORDER BY id", (issuer_cik,)
+        )
+        for body, known in rows:
+            metric = from_json(json.loads(body))
+            if isinstance(metric, Metric):
+                yield metric, dt.datetime.fromisoformat(known)

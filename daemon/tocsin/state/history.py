@@ -62,6 +62,10 @@ class KnownBefore:
         """The words of the issuer's filings since a moment, the latest known first."""
         return unpacked(Texts(self._sql).packed(issuer_cik, since, self._before, but=self._but))
 
+    def glance(self) -> KnownBefore:
+        """The same for who only asks whether there are words: the last document alone is unpacked."""
+        return _Glance(self._sql, self._before, but=self._but)
+
     def guidance(self, issuer_cik: str, measure: str) -> list[Guidance]:
         """What earlier filings expected of a measure, the earliest known first."""
         rows = self._sql.execute(
@@ -91,6 +95,11 @@ class KnownBefore:
             raise LookupError(f"the facts of {accession} are gone")
         reading = replace(found[0], prose=Texts(self._sql).of(accession))
         return reading, KnownBefore(self._sql, dt.datetime.fromisoformat(known), but=accession)
+
+
+class _Glance(KnownBefore):
+    def prose(self, issuer_cik: str, since: dt.datetime | None) -> list[Prose]:
+        return unpacked(Texts(self._sql).packed(issuer_cik, since, self._before, but=self._but)[:1])
 
 
 @dataclass(frozen=True, slots=True)

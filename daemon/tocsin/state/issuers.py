@@ -34,6 +34,15 @@ class Issuers:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def name(self, cik: str) -> str | None:
+        """What the company is called, by its own submissions, the SEC's list of tickers or a filing."""
+        row = self._sql.execute(
+            "SELECT name FROM issuers WHERE cik = ? AND name IS NOT NULL UNION ALL"
+            " SELECT name FROM tickers WHERE cik = ? UNION ALL SELECT name FROM parties WHERE cik = ? LIMIT 1",
+            (cik, cik, cik),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def without_baseline(self, ciks: Iterable[str]) -> list[str]:
         """Those of the given CIKs whose history has not been read yet, in order."""
         have = {cik for (cik,) in self._sql.execute("SELECT cik FROM issuers")}

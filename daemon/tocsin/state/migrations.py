@@ -263,5 +263,7 @@ ALTER TABLE alerts ADD COLUMN about TEXT CHECK (about IS NULL OR json_valid(abou
 ALTER TABLE outbox ADD COLUMN thread TEXT
 
 ALTER TABLE outbox ADD COLUMN aloud INTEGER NOT NULL DEFAULT 1
+
+ALTER TABLE outbox ADD COLUMN quiet TEXT CHECK (quiet IN ('held', 'silenced'))
 """,
     )

@@ -52,23 +52,33 @@ _READY = (
 
 
 def put_up(
-    connection: sqlite3.Connection, message: Message, now: dt.datetime, *, thread: str | None = None
+    connection: sqlite3.Connection,
+    message: Message,
+    now: dt.datetime,
+    *,
+    thread: str | None = None,
+    held_until: dt.datetime | None = None,
+    silenced: str | None = None,
 ) -> None:
     """A new outbox row, due now; the same key to the same receiver again changes nothing. `thread` is the key
-    of the message that it is a reply to."""
+    of the message that it is a reply to. One that is held is due later; one that is `silenced`, with the
+    reason, is kept and never sent."""
     connection.execute(
-        "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created, thread, aloud)"
-        " VALUES (?, ?, ?, ?, ?, 'due', ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO outbox (key, receiver, text, link, payload, state, due, created, thread, aloud,"
+        " quiet, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.key,
             message.receiver,
             message.text,
             "\n".join(message.links) or None,
             json.dumps(message.payload),
-            stamp(now),
+            "grouped" if silenced else "due",
+            None if silenced else stamp(held_until or now),
             stamp(now),
             thread,
             int(message.aloud),
+            "silenced" if silenced else "held" if held_until else None,
+            silenced,
         ),
     )
 
@@ -136,7 +146,8 @@ class Outbox:
     def begin(self, message: DueMessage, *, now: dt.datetime, timeout: dt.timedelta) -> int:
         """An attempt is about to be made. Returns its number, for `finish`."""
         self._sql.execute(
-            "UPDATE outbox SET state = 'uncertain', due = ? WHERE id = ?", (stamp(now + timeout), message.id)
+            "UPDATE outbox SET state = 'uncertain', due = ?, quiet = NULL WHERE id = ?",
+            (stamp(now + timeout), message.id),
         )
         cursor = self._sql.execute(
             "INSERT INTO attempts (outbox, started) VALUES (?, ?)", (message.id, stamp(now))
@@ -233,7 +244,7 @@ class Outbox:
     def unsent(self) -> list[Unsent]:
         """The messages that wait, that may be there, and that are dead; the oldest first."""
         rows = self._sql.execute(
-            "SELECT key, receiver, state, created, due, why, text FROM outbox"
+            "SELECT key, receiver, coalesce(quiet, state), created, due, why, text FROM outbox"
             " WHERE state IN ('due', 'uncertain', 'paused', 'dead') ORDER BY id"
         )
         return [

@@ -12,7 +12,6 @@ from functools import lru_cache
 from tocsin.model import Prose, Sentence
 from tocsin.state.database import stamp
 
-
 # A document's file, its type, and its sentences, packed.
 PackedProse = tuple[str | None, str, bytes]
 
@@ -39,6 +38,11 @@ class Texts:
             "SELECT document, type, sentences FROM prose WHERE accession = ? ORDER BY ordinal", (accession,)
         )
         return tuple(_unpacked(*row) for row in rows)
+
+    def filings_of(self, issuer_cik: str) -> set[str]:
+        """The accession numbers of an issuer's filings whose words are kept."""
+        rows = self._sql.execute("SELECT DISTINCT accession FROM prose WHERE issuer_cik = ?", (issuer_cik,))
+        return {str(accession) for (accession,) in rows}
 
     def packed(
         self, issuer_cik: str, since: dt.datetime | None, before: dt.datetime, *, but: str | None

@@ -41,6 +41,14 @@ class Rulebook:
             [(rule, version, text, stamp(now)) for rule, version, text in versions],
         )
 
+    def versions_at(self, now: dt.datetime) -> dict[str, tuple[str, str]]:
+        """Of each rule that was ever in force by then the version of that time, and its canonical meaning."""
+        rows = self._sql.execute(
+            "SELECT rule, version, text FROM rule_versions WHERE loaded <= ? ORDER BY loaded, rowid",
+            (stamp(now),),
+        )
+        return {str(rule): (str(version), str(text)) for rule, version, text in rows}
+
     def stale(self) -> list[str]:
         """Files whose newest text is wrong, so that an older one is in force."""
         rows = self._sql.execute("SELECT path FROM rule_files WHERE error IS NOT NULL ORDER BY path")
