@@ -32,7 +32,10 @@ HEARTBEAT = 1.0
 PREPARE_EVERY = dt.timedelta(minutes=1)
 # Indexes come once a day; how silent the feed is, is looked at more often. Seconds.
 RECEIPTS_EVERY = 600.0
+ABSENCES_EVERY = 600.0
 LEARN_EVERY = 10.0
+# A changed rule file is in force after two looks that found the same.
+RULES_EVERY = 1.0
 LISTEN_EVERY = 60.0
 # What `systemctl status` shows is looked at this often.
 STATUS_EVERY = 5.0
@@ -118,6 +121,14 @@ class Daemon:
             self._service.reload()
         finally:
             self._systemd.ready()
+        self._rules_changed()
+
+    async def look_at_rules(self) -> int:
+        if self._service.look_at_rules():
+            self._rules_changed()
+        return 0
+
+    def _rules_changed(self) -> None:
         self._last_prepared = float("-inf")
         self.to_prepare.set()
         self.to_tell.set()
@@ -182,6 +193,8 @@ async def run(config: Config) -> None:
             loop.create_task(_until_stopped(prepare, daemon.to_prepare, None, stop)),
             loop.create_task(_until_stopped(learn, daemon.to_learn, None, stop, LEARN_EVERY)),
             loop.create_task(_now_and_then(catch_up, daemon.to_read, stop, submissions_every)),
+            loop.create_task(_now_and_then(daemon.look_at_rules, daemon.to_tell, stop, RULES_EVERY)),
+            loop.create_task(_now_and_then(service.ring_absences, daemon.to_tell, stop, ABSENCES_EVERY)),
             loop.create_task(_now_and_then(receipts, daemon.to_read, stop, RECEIPTS_EVERY)),
             loop.create_task(_now_and_then(service.listen, daemon.to_tell, stop, listen_every)),
             loop.create_task(_now_and_then(tell, daemon.to_tell, stop, tell_every)),

@@ -25,15 +25,15 @@ from collections.abc import Iterable
 import structlog
 
 from tocsin import facts
-from tocsin.alerts import answer_to, compose, follow_up, message_of, same_figure
 from tocsin.delivery import deliver_due
 from tocsin.errors import Blocked, Fault, Undeclared, Unreadable
 from tocsin.feeds import archive, latest
 from tocsin.house import House
-from tocsin.model import Filing, Match, Metric, Rang, Reading, Times, Verdict
+from tocsin.model import Filing, Match, Reading, Times
 from tocsin.past import be_ready
 from tocsin.reader import fetch_and_read
-from tocsin.rules import BoundRules, OnlyProse, Rule, confirms, match_of
+from tocsin.ringing import settle
+from tocsin.rules import BoundRules, OnlyProse, Rule
 from tocsin.state import DueFiling
 from tocsin.state.names import LAST_ENTRY, LATEST_SEEDED, TICKERS_READ
 from tocsin.state.prose import PackedProse, unpacked
@@ -210,7 +210,7 @@ def _rehearse(rules: Iterable[Rule], reading: Reading, packed: list[PackedProse]
 
 def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, digest: str) -> list[Match]:
     """A filing, its facts, its matches and its outbox rows, in one transaction. Returns the matches."""
-    state, clock, desk = house.state, house.clock, house.desk
+    state, clock = house.state, house.clock
     read = clock.now()
     accession, issuer = due.filing.accession, reading.filing.issuer
     accepted = due.filing.accepted or reading.filing.accepted
@@ -230,20 +230,13 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
         state.facts.add(accession, reading, known=read)
         state.texts.add(accession, issuer.cik, reading.prose, known=read)
         history = state.history(read, but=accession)
-        verdicts = [(rule, rule.decide(reading, history)) for rule in watching if rule.enabled]
+        in_force = [rule for rule in watching if rule.enabled and not rule.has_expired(read)]
+        verdicts = [(rule, rule.decide(reading, history)) for rule in in_force]
         times = Times(accepted=accepted, seen=due.seen, read=read, matched=clock.now())
         matches = []
         for rule, verdict in verdicts:
-            match = match_of(rule, reading, verdict)
-            rang = _rang_before(house, rule, verdict, issuer.cik)
-            if match:
+            if match := settle(house, rule, reading, verdict, times, history):
                 matches.append(match)
-                match_id = state.alerts.record_match(accession, match, now=times.matched)
-                if match.rings and rang is None:
-                    alert = compose(match, times, desk.route, archive=desk.archive)
-                    state.alerts.record(match_id, alert, message_of(alert))
-            if rang is not None:
-                _follow_up(house, rang, rule, verdict, reading, times)
     for match in matches:
         log.info(
             "rang" if match.rings else "undecided",
@@ -255,28 +248,6 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
     if not matches:
         log.info("silent", accession=accession, issuer=issuer.name, rules=len(watching))
     return matches
-
-
-def _rang_before(house: House, rule: Rule, verdict: Verdict, issuer_cik: str) -> Rang | None:
-    """The alert by which this rule told of this very figure already, from another filing."""
-    subject = verdict.subject
-    if not isinstance(subject, Metric):
-        return None
-    told = house.state.alerts.of_figures(rule.id, issuer_cik)
-    return next((rang for rang in told if same_figure(rang.about, subject)), None)
-
-
-def _follow_up(
-    house: House, rang: Rang, rule: Rule, verdict: Verdict, reading: Reading, times: Times
-) -> None:
-    """Answers, in its thread, an alert whose figure this filing confirms, corrects or restates."""
-    what = answer_to(rang.about, verdict.subject, confirms) if isinstance(verdict.subject, Metric) else None
-    if what is None:
-        return
-    match = Match(rule.id, rule.version, rule.severity, rule.notify, False, verdict, reading)
-    alert = follow_up(rang, what, match, times, archive=house.desk.archive)
-    house.state.alerts.record(rang.match, alert, message_of(alert))
-    log.info(what, rule=rule.id, accession=alert.accession, issuer=alert.issuer.name, answers=rang.key)
 
 
 def _could_not_fetch(house: House, due: DueFiling, fault: Fault) -> bool:

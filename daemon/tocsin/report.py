@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ from tocsin.model import (
     Reading,
     Verdict,
 )
-from tocsin.rules import BoundRules
+from tocsin.rules import BoundRules, RuleSet
+from tocsin.rules.english import in_english
 from tocsin.state import Receipt, SetAside, State, Told, Unsent
 from tocsin.state.names import BLOCKED_UNTIL, RULES_LOADED, RUNNING_SINCE, VERSION
+from tocsin.trial import Tried
 from tocsin.wire import to_json
 
 
@@ -115,6 +117,24 @@ def _count(number: Any) -> str:
 
 def _price(number: Any) -> str:
     return "an unknown price" if number is None else words.price(number)
+
+
+def tried_as_json(one: Tried) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "example": one.example,
+        "expected": one.expected,
+        "got": one.got,
+        "reason": one.reason,
+        "place": str(one.place),
+    }
+
+
+def rules_in_english(rules: RuleSet, how_often: Mapping[str, str]) -> Iterator[str]:
+    """Each rule in a sentence, with how often it would have rung."""
+    for rule in rules.rules:
+        often = f" Looking back: {how_often[rule.id]}." if rule.id in how_often else ""
+        yield f"{rule.id}: {in_english(rule.meaning)}.{often}"
 
 
 def rules_in_short(bound: BoundRules, tickers: Set[str], listed: Mapping[str, str]) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 import structlog
 
 import tocsin
-from tocsin import calm, catchup, past, pipeline
-from tocsin.adoption import Adopted, adopt, read_folder
+from tocsin import absences, calm, catchup, past, pipeline
+from tocsin.adoption import Adopted, adopt, read_folder, signature
 from tocsin.config import Config
 from tocsin.errors import Wrong
 from tocsin.feeds.budget import Budget
@@ -78,6 +78,7 @@ class Service:
         self._adopted = adopted
         self._began = house.clock.now()
         self._taken: set[str] = set()
+        self._seen = self._loaded = signature(config.rules)
         self.rules: BoundRules = self._bind()
 
     # --- rules
@@ -96,7 +97,11 @@ class Service:
         last_good = self._house.state.rulebook.last_good()
         try:
             self._adopted = adopt(
-                read_folder(self._config.rules), last_good, self._config.receivers, starting=False
+                read_folder(self._config.rules),
+                last_good,
+                self._config.receivers,
+                starting=False,
+                folder=self._config.rules,
             )
         except Wrong as wrong:
             self._house.tell_ops(
@@ -105,6 +110,18 @@ class Service:
             return
         self.rules = self._bind()
         log.info("rules reloaded", rules=len(self.rules.rules), stale=sorted(self._adopted.errors))
+
+    def look_at_rules(self) -> bool:
+        """Reloads when the rule files have changed and then stayed as they are from one look to the next: an
+        editor or a deployment writes several. True when it did."""
+        seen = signature(self._config.rules)
+        settled = seen == self._seen
+        self._seen = seen
+        if not settled or seen == self._loaded:
+            return False
+        self._loaded = seen
+        self.reload()
+        return True
 
     def _bind(self) -> BoundRules:
         """Puts the adopted rules in force, and tells ops what of them cannot be."""
@@ -161,6 +178,9 @@ class Service:
         """One filing of the past of a new issuer, when nothing is more urgent."""
         return await past.learn_next(self._house)
 
+    async def ring_absences(self) -> int:
+        return absences.ring_absences(self._house, self.rules)
+
     async def deliver_due(self) -> int:
         return await pipeline.deliver_due(self._house)
 
@@ -197,6 +217,7 @@ class Service:
             pass
         await self.poll_latest(patience=dt.timedelta())
         await self.catch_up()
+        await self.ring_absences()
         give_up = house.clock.now() + ONCE_WAITS
         while True:
             await self.read_due()
@@ -229,7 +250,11 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         state = State.open(config.state)
         try:
             adopted = adopt(
-                read_folder(config.rules), state.rulebook.last_good(), config.receivers, starting=True
+                read_folder(config.rules),
+                state.rulebook.last_good(),
+                config.receivers,
+                starting=True,
+                folder=config.rules,
             )
             workspace = Workspace(config.slack.api, config.slack.token) if config.slack else None
             desk = Desk(_receivers(config, workspace), config.route, config.ops, config.edgar.www)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.clock import ManualClock
-from tocsin import calm, catchup, past, pipeline
+from tocsin import absences, calm, catchup, past, pipeline
 from tocsin.clock import Clock
 from tocsin.demo.edgar import EdgarBox, EdgarRules
 from tocsin.demo.filings import Company, MadeFiling, accession_number
@@ -134,6 +134,8 @@ class Town:
                 return did
             case "catchup":
                 return await catchup.catch_up(house, self.rules, every=dt.timedelta(minutes=10))
+            case "absences":
+                return absences.ring_absences(house, self.rules)
             case "calm":
                 return calm.listen(house, since=self.since)
             case "healthy":

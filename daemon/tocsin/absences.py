@@ -1,0 +1,34 @@
+"""What did not come: rules that ring by the clock, looked at now and then."""
+
+from __future__ import annotations
+
+from tocsin.house import House
+from tocsin.model import Answer, FilingFact, Reading, Times
+from tocsin.ringing import settle
+from tocsin.rules import BoundRules
+
+
+def ring_absences(house: House, rules: BoundRules) -> int:
+    """Rings, once each, for what is absent by now. Returns how many rang."""
+    state, rang = house.state, 0
+    if not any(rule.waits for rule in rules.rules):
+        return 0
+    now = house.clock.now()
+    history = state.history(now)
+    for cik in sorted(rules.ciks):
+        for rule in rules.for_issuer(cik):
+            if rule.waits is None or not rule.enabled or rule.has_expired(now):
+                continue
+            verdict = rule.waits(cik, history, now)
+            last = verdict.subject
+            if verdict.answer is not Answer.FIRES or not isinstance(last, FilingFact):
+                continue
+            with state.transaction():
+                # The last filing stands for the wait: when another comes and is the last one too long ago, that
+                # is another wait.
+                if state.alerts.has_match(rule.id, last.accession or "", cik):
+                    continue
+                times = Times(accepted=None, seen=now, read=now, matched=now)
+                settle(house, rule, Reading(last, (last,)), verdict, times, history)
+                rang += 1
+    return rang
