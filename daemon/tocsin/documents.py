@@ -14,6 +14,8 @@ from tocsin.errors import Unreadable
 from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Passage, Prose, Quality, Reading
 from tocsin.rules import Phrases, Quarters, passages
 
+_A_YEAR, _A_QUARTER_AT_MOST = 340, 125
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -112,13 +114,13 @@ def read_all(paths: Iterable[Path], *, with_prose: bool) -> list[Read]:
 
 def earlier(reading: Reading, among: Iterable[Read]) -> Earlier:
     """What the documents of the same issuer that came before it say."""
-    cik, when = reading.filing.issuer.cik, _moment(reading)
+    cik, when = reading.filing.issuer.cik, _order(reading)
     before = [
         one.reading
         for one in among
-        if one.reading and cik and one.reading.filing.issuer.cik == cik and _moment(one.reading) < when
+        if one.reading and cik and one.reading.filing.issuer.cik == cik and _order(one.reading) < when
     ]
-    return Earlier(sorted(before, key=_moment))
+    return Earlier(sorted(before, key=_order))
 
 
 def told(reading: Reading, history: Earlier, phrases: Phrases | None) -> Iterator[Fact]:
@@ -126,6 +128,7 @@ def told(reading: Reading, history: Earlier, phrases: Phrases | None) -> Iterato
     hold a phrase."""
     for fact in reading.facts:
         yield _derived(fact, reading, history) if isinstance(fact, Metric) else fact
+    yield from _last_quarters(reading, history)
     if phrases:
         yield from _passages(reading, history, phrases)
 
@@ -142,6 +145,25 @@ def _derived(metric: Metric, reading: Reading, history: Earlier) -> Metric:
     return found if found.value is not None else metric
 
 
+def _last_quarters(reading: Reading, history: Earlier) -> Iterator[Metric]:
+    """The fourth quarters that a 10-K leaves to be told from the year and its first nine months."""
+    for metric in reading.metrics:
+        if (
+            metric.days is None
+            or metric.days < _A_YEAR
+            or not metric.name.endswith("_ytd")
+            or metric.end is None
+        ):
+            continue
+        if metric.end != reading.filing.period:
+            continue
+        base = metric.name.removesuffix("_ytd")
+        known = history.metrics(reading.filing.issuer.cik, {base, metric.name})
+        found = Quarters([*known, *reading.metrics]).figure(base, metric.end) if known else None
+        if found is not None and found.value is not None and found.days and found.days < _A_QUARTER_AT_MOST:
+            yield found
+
+
 def _passages(reading: Reading, history: Earlier, phrases: Phrases) -> list[Passage]:
     filing = reading.filing
     return passages(
@@ -152,6 +174,11 @@ def _passages(reading: Reading, history: Earlier, phrases: Phrases) -> list[Pass
         form=filing.form,
         issuer=filing.issuer,
     )
+
+
+def _order(reading: Reading) -> tuple[dt.datetime, bool]:
+    """An amendment comes after what it amends, where a bare document tells only its period."""
+    return _moment(reading), reading.filing.form.endswith("/A")
 
 
 def _moment(reading: Reading) -> dt.datetime:

@@ -244,6 +244,50 @@ def test_a_tag_left_open_breaks_nothing() -> None:
     assert figures(body)["total_debt"].value in (None, 400_000_000)
 
 
+def test_an_entity_in_a_context_breaks_nothing() -> None:
+    body = report().replace(b"</xbrli:identifier>", b"&nbsp;</xbrli:identifier>")
+    assert sure(figures(body)) == sure(figures(report()))
+    within = context("odd", None, "2024-06-30", {"made:A": "made:One&nbsp;"})
+    told = document(number("us-gaap:Assets", "5", "odd"), more_resources=within)
+    assert [fact.dimensions for fact in xbrl.read_inline(told).facts] == [(("made:A", "made:One"),)]
+
+
+def test_a_number_that_never_ends_has_no_value() -> None:
+    whole = number("us-gaap:Assets", "12,345")
+    cut = whole[: whole.index(",345")]
+    (fact,) = xbrl.read_inline(document("").replace(b"</body>", cut.encode())).facts
+    assert (fact.value, fact.nil) == (None, False)
+
+
+def test_a_segment_that_is_no_dimension_is_not_taken_for_the_whole() -> None:
+    odd = context("odd", None, "2024-06-30", {"made:A": "made:One"})
+    odd = odd.replace("xbrldi:explicitMember", "made:part").replace(' dimension="made:A"', "")
+    (fact,) = xbrl.read_inline(document(number("us-gaap:Assets", "5", "odd"), more_resources=odd)).facts
+    assert fact.dimensions == (("part", "made:One"),)
+
+
+@pytest.mark.parametrize(
+    "unclosed",
+    [
+        "<!--",
+        "<![CDATA[",
+        '<ix:nonFraction name="us-gaap:Assets" contextRef="now" unitRef="usd">',
+        '<ix:nonFraction name="',
+        '<xbrli:context id="c">',
+        "<table><tr><td>",
+        "</td></tr></table>",
+        "</ix:nonFraction>",
+        "<ix:exclude>",
+        'xmlns:a="b"',
+    ],
+)
+def test_the_same_again_and_again_ends_in_time(unclosed: str) -> None:
+    body = report().replace(b"<body>", b"<body><p>" + unclosed.encode() * 20_000)
+    began = time.process_time()
+    figures(body)
+    assert time.process_time() - began < 10
+
+
 @pytest.mark.parametrize("element", ["div", "table", "span", "ix:nonNumeric"])
 def test_elements_nested_out_of_reason_end_in_time(element: str) -> None:
     body = report().replace(b"</body>", b"<%s>" % element.encode() * 10_000 + b"5</body>")

@@ -112,6 +112,74 @@ def test_markup_within_a_number_is_no_part_of_it() -> None:
     assert only(document(number("us-gaap:Assets", "1,<b>234</b>"))).value == 1_234_000_000
 
 
+def test_numbers_deep_within_a_number_keep_their_own_ends() -> None:
+    inner = number("us-gaap:LongTermDebt", "7", "year_end")
+    between = number("us-gaap:NotesPayable", f"<i>{inner}</i>", "year_end")
+    outer = number("us-gaap:LongTermDebtNoncurrent", between)
+    told = read(document(outer, number("us-gaap:Assets", "9"))).facts
+    assert [(fact.concept[8:], fact.value) for fact in told] == [
+        ("LongTermDebtNoncurrent", 7_000_000),
+        ("NotesPayable", 7_000_000),
+        ("LongTermDebt", 7_000_000),
+        ("Assets", 9_000_000),
+    ]
+
+
+@pytest.mark.parametrize("unread", ["<!-- {} -->", "<!-- > {} <p> -->", "<![CDATA[{}]]>"])
+def test_what_is_no_markup_holds_no_facts(unread: str) -> None:
+    body = document(unread.format(number("us-gaap:Assets", "1")), number("us-gaap:Liabilities", "2"))
+    assert only(body).concept == "us-gaap:Liabilities"
+
+
+def test_a_comment_within_a_number_is_no_part_of_it() -> None:
+    assert only(document(number("us-gaap:Assets", "1,<!-- <b>5</b> -->234"))).value == 1_234_000_000
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ('scale="6"', "scale = '6'"),
+        ('scale="6"', 'scale\n=\n"6"'),
+        ('scale="6"', 'scale="6" title="a &gt; b"'),
+        ('scale="6"', 'scale="6" title="a > b"'),
+        ('contextRef="now"', 'contextRef="n&#111;w"'),
+        ("</ix:nonFraction>", "</ix:nonFraction  >"),
+        ("ix:nonFraction", "x-1:nonFraction"),
+    ],
+)
+def test_however_a_number_is_written_it_is_the_same(written: str, otherwise: str) -> None:
+    namespaces = {**NAMESPACES, "x-1": NAMESPACES["ix"]}
+    body = document(number("us-gaap:Assets", "5"), namespaces=namespaces).decode()
+    assert written in body
+    fact = only(body.replace(written, otherwise).encode())
+    assert (fact.concept, fact.value) == ("us-gaap:Assets", 5_000_000)
+
+
+def test_another_namespace_has_no_facts() -> None:
+    namespaces = {**NAMESPACES, "y": "http://made.example/other"}
+    body = document(number("us-gaap:Assets", "5"), number("us-gaap:Liabilities", "5"), namespaces=namespaces)
+    other = body.replace(b'ix:nonFraction name="us-gaap:Assets', b'y:nonFraction name="us-gaap:Assets')
+    assert only(other).concept == "us-gaap:Liabilities"
+
+
+def test_a_prefix_bound_to_two_taxonomies_is_that_of_none() -> None:
+    apart = {prefix: uri for prefix, uri in NAMESPACES.items() if prefix != "us-gaap"}
+    wrap = '<div xmlns:us-gaap="{}">{}</div>'
+    one = wrap.format(NAMESPACES["us-gaap"], number("us-gaap:Assets", "5"))
+    two = wrap.format("http://made.example/us-gaap", number("us-gaap:Liabilities", "5"))
+    assert only(document(one, namespaces=apart)).concept == "us-gaap:Assets"
+    told = {fact.concept for fact in read(document(one, two, namespaces=apart)).facts}
+    assert told == {"us-gaap-of-the-filer:Assets", "us-gaap-of-the-filer:Liabilities"}
+
+
+def test_rows_within_rows_have_their_own_places() -> None:
+    inner = table(row("Inner", number("us-gaap:Assets", "1")))
+    outer = f"<tr><td>Outer</td><td>{inner}</td><td>{number('us-gaap:Liabilities', '2')}</td></tr>"
+    told = read(document(table(outer, row("Last", number("us-gaap:DebtCurrent", "3"))))).facts
+    places = [fact.place for fact in told if fact.place is not None]
+    assert [(place.caption, place.table) for place in places] == [("Inner", 1), ("Outer", 2), ("Last", 2)]
+
+
 def test_nil_is_neither_a_number_nor_unreadable() -> None:
     fact = only(document(number("us-gaap:Assets", "", nil=True, form=None)))
     assert (fact.value, fact.nil) == (None, True)

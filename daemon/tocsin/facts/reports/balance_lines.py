@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,7 +23,8 @@ EQUITY_TOTALS = frozenset((*concepts.EQUITY_OF_ALL, *concepts.EQUITY_OF_PARENT))
 class Line:
     """One row of the face at one date. `value` is None when what is tagged there cannot be read.
 
-    `within` holds, of a subtotal, the lines that it is the sum of.
+    `by_member` tells a row that is tagged for members of a dimension only (segments, partners, a VIE): it is
+    a line of the face, and never its total. `within` holds, of a subtotal, the lines that it is the sum of.
     """
 
     row: int
@@ -31,18 +32,23 @@ class Line:
     caption: str
     value: Decimal | None
     doubt: str | None = None
+    by_member: bool = False
     within: tuple[Line, ...] = field(default=(), compare=False)
+
+    def is_whole(self, names: Collection[str]) -> bool:
+        """Whether it tells one of these concepts for the whole registrant."""
+        return self.concept in names and not self.by_member
 
 
 def equity_of_all(lines: Sequence[Line]) -> Decimal | None:
     """The equity with non-controlling interests, None where no line tells it."""
     for name in concepts.EQUITY_OF_ALL:
         for line in lines:
-            if line.concept == name and line.value is not None:
+            if line.is_whole((name,)) and line.value is not None:
                 return line.value
     for at, line in enumerate(lines):
-        if line.concept in concepts.EQUITY_OF_PARENT and line.value is not None:
-            minority = [one.value for one in lines[at + 1 :] if one.concept in concepts.MINORITY]
+        if line.is_whole(concepts.EQUITY_OF_PARENT) and line.value is not None:
+            minority = [one.value for one in lines[at + 1 :] if one.is_whole(concepts.MINORITY)]
             return line.value + sum((value for value in minority if value is not None), Decimal(0))
     return None
 

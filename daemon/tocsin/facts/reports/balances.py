@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from tocsin.facts.reports import concepts
@@ -19,8 +20,8 @@ from tocsin.model import Part, Quality
 def of_face(ledger: Ledger, sheet: Face, figure: Figure) -> Amount | Unknown:
     """A figure as the face prints it."""
     if figure is concepts.ASSETS:
-        doubt = None if sheet.tied else "the totals of the balance sheet do not tie"
-        return Amount(sheet.total, (Part(_assets(ledger, sheet.date), sheet.total),), _quality(doubt), doubt)
+        part = Part(_assets(ledger, sheet.date), sheet.total)
+        return Amount(sheet.total, (part,), _quality(sheet.untied), sheet.untied)
     if figure is concepts.LIABILITIES:
         return _liabilities(sheet)
     lines = sheet.lines if figure is concepts.EQUITY else sheet.owned
@@ -29,7 +30,7 @@ def of_face(ledger: Ledger, sheet: Face, figure: Figure) -> Amount | Unknown:
         # Where the face has a line of plain cash, a total with restricted cash below it is another thing.
         names = tuple(sorted(names, key=lambda name: name not in (*figure.concepts, _PLAIN_CASH)))
     for concept in names:
-        line = next((one for one in lines if one.concept == concept), None)
+        line = _line(lines, concept)
         if line is None:
             if concept in ledger.report.unplaced:
                 return Unknown(f"{concept} is told in a way that cannot be read")
@@ -39,16 +40,27 @@ def of_face(ledger: Ledger, sheet: Face, figure: Figure) -> Amount | Unknown:
         doubt = line.doubt or _elsewhere(ledger, line, sheet.date)
         if doubt is None and concept in figure.fallbacks and not _is_plainly_cash(line):
             doubt = f"told as {concept}"
-        if figure is not concepts.EQUITY:
-            doubt = doubt or sheet.owned_gap
-        elif not sheet.tied:
-            doubt = doubt or "the totals of the balance sheet do not tie"
+        doubt = doubt or (sheet.untied if figure is concepts.EQUITY else sheet.owned_gap)
         return Amount(line.value, (Part(concept, line.value),), _quality(doubt), doubt)
     if figure is concepts.CASH:
         found = ledger.first(figure, None, sheet.date)
         if found is not None:
             return of_fact(found, "not found among the assets of the balance sheet")
     return Unknown("the balance sheet has no such line")
+
+
+def _line(lines: Iterable[Line], concept: str) -> Line | None:
+    """The line of a concept; where it is told for members only, all their lines together, with a doubt."""
+    told = [line for line in lines if line.concept == concept]
+    whole = next((line for line in told if not line.by_member), None)
+    if whole is not None or not told:
+        return whole
+    values = [line.value for line in told if line.value is not None]
+    return replace(
+        told[0],
+        value=sum(values, Decimal(0)) if len(values) == len(told) else None,
+        doubt=next((line.doubt for line in told if line.doubt), None) or "told for its parts only",
+    )
 
 
 def _is_plainly_cash(line: Line) -> bool:
@@ -86,20 +98,18 @@ def _liabilities(sheet: Face) -> Amount | Unknown:
     temporary = temporary_equity(sheet.lines)
     line = sheet.find(*concepts.LIABILITIES.concepts)
     if line is not None and line.value is not None:
-        doubt = line.doubt
-        if not sheet.tied:
-            doubt = doubt or "the totals of the balance sheet do not tie"
+        doubt = line.doubt or sheet.untied
         if sheet.gap:
             # Two ways to vouch for it: its lines add up to it, or the equity is what it leaves of the assets.
             left = None if equity is None else sheet.total - equity - temporary
             doubt = doubt or (None if left == line.value else sheet.gap)
         return Amount(line.value, (Part(line.concept, line.value),), _quality(doubt), doubt)
-    if any(one.concept in concepts.LIABILITIES.concepts for one in sheet.lines):
+    if any(one.is_whole(concepts.LIABILITIES.concepts) for one in sheet.lines):
         return Unknown("the total of the liabilities cannot be read")
     if equity is None:
         return Unknown("no line for the total, and none for the equity to compute it from")
-    if not sheet.tied or sheet.gap:
-        why = sheet.gap or "the totals of the balance sheet do not tie"
+    if sheet.untied or sheet.gap:
+        why = sheet.gap or sheet.untied
         return Unknown(f"no line for the total, and assets less equity cannot be vouched for: {why}")
     return _computed(sheet.total, equity, temporary)
 

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from tocsin.facts.reports import concepts
 from tocsin.facts.reports.amounts import Amount, Unknown, of_fact
+from tocsin.facts.reports.concepts import Figure
 from tocsin.facts.reports.ledger import Found, Ledger, Within, caption_of, unit_of
 from tocsin.facts.reports.periods import Period
 from tocsin.facts.reports.xbrl import XbrlFact
@@ -30,7 +31,9 @@ _BESIDE = (
     "us-gaap:EffectOfExchangeRateOnCashAndCashEquivalents",
     "us-gaap:EffectOfExchangeRateOnCash",
     "us-gaap:EffectOfExchangeRateOnCashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsIncludingDisposalGroupAndDiscontinuedOperations",
+    "us-gaap:EffectOfExchangeRateOnCashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsDisposalGroupIncludingDiscontinuedOperations",
     "us-gaap:EffectOfExchangeRateOnCashAndCashEquivalentsContinuingOperations",
+    "us-gaap:EffectOfExchangeRateOnCashContinuingOperations",
     "us-gaap:NetCashProvidedByUsedInDiscontinuedOperations",
     "us-gaap:CashProvidedByUsedInOperatingActivitiesDiscontinuedOperations",
     "us-gaap:CashProvidedByUsedInInvestingActivitiesDiscontinuedOperations",
@@ -43,6 +46,9 @@ _CAPITAL = re.compile(
     r"(?:property|equipment|plant|fixed assets|premises)",
     re.IGNORECASE,
 )
+# `Other` tells of lines beside it: an oil company's wells, a landlord's houses.
+_OTHER = re.compile(r":PaymentsToAcquireOther(?!Productive)")
+_SO_NAMED = re.compile(r"\s*capital expenditure", re.IGNORECASE)
 _NOT_CAPITAL = re.compile(
     r"proceed|sale of|accrued|unpaid|not yet paid|non-?cash|deposit|business", re.IGNORECASE
 )
@@ -84,12 +90,22 @@ def capital_expenditure(ledger: Ledger, period: Period) -> Amount | Unknown:
         elsewhere = ledger.first(figure, *period)
         if elsewhere is not None:
             return _positive(of_fact(elsewhere, "it does not stand among the investing cash flows"))
+    if not told and within is not None and _printed_before(ledger, figure, within):
+        return Amount(Decimal(0), (), Quality.LOW, "its line has no amount for this period")
     if not told:
         return _untold(
             ledger, (*figure.concepts, *figure.fallbacks), period, "payment for property, plant and equipment"
         )
     found, doubt = told[0], None
     other = next((one for one in told[1:] if one.value and one.fact.place != found.fact.place), None)
+    if other is not None and within is not None and _OTHER.search(found.fact.concept):
+        lines = {one.fact.place: one for one in told if one.fact.place is not None}
+        parts = tuple(Part(one.fact.concept, one.value) for one in lines.values())
+        value = sum((part.value for part in parts), Decimal(0))
+        return _positive(Amount(value, parts, Quality.LOW, "told in several lines"))
+    caption = caption_of(found.fact)
+    if found.fact.concept not in figure.concepts[:2] and caption and not _CAPITAL.search(caption):
+        doubt = f'"{caption}" may be another payment'
     if other is not None and within is not None:
         doubt = f"{other.fact.concept} is a line of its own"
     return _positive(of_fact(found, doubt))
@@ -157,6 +173,9 @@ def _capital_by_caption(ledger: Ledger, period: Period, within: Within) -> Amoun
         and _CAPITAL.search(fact.place.caption)
         and not _NOT_CAPITAL.search(fact.place.caption)
     }
+    if len(lines) > 1:
+        named = {row: fact for row, fact in lines.items() if _SO_NAMED.match(caption_of(fact))}
+        lines = named or lines
     if len(lines) != 1:
         return None
     (fact,) = lines.values()
@@ -174,6 +193,11 @@ def _of_period(ledger: Ledger, period: Period) -> list[XbrlFact]:
         and not fact.dimensions
         and fact.unit == ledger.currency
     ]
+
+
+def _printed_before(ledger: Ledger, figure: Figure, within: Within) -> bool:
+    """Whether the line stands there for another period: a dash need not be tagged."""
+    return any(within(fact) for fact in ledger.all(figure.concepts))
 
 
 def _untold(ledger: Ledger, names: Iterable[str], period: Period, what: str) -> Unknown:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-_INSTANCE = "{http://www.xbrl.org/2003/instance}"
+from tocsin.facts.reports.markup import attributes, text_of
+
+# A child and its content, up to its own end tag: in contexts and units none stands within one of its name.
+_CHILD = re.compile(r"<([\w.:-]+)((?:\s[^<>]*?)?)(?:/>|>([^<]*(?:<(?!/\1\s*>)[^<]*)*))")
+# A context as nearly all are: its members, if there are any, and its period.
+_USUAL = re.compile(
+    r"\s*<([\w.-]+:|)entity>\s*<\1identifier[^<>]*>[^<]*</\1identifier>\s*"
+    r"(?:<\1segment>([^<]*(?:<(?!/\1segment>)[^<]*)*)</\1segment>\s*)?</\1entity>\s*"
+    r"<\1period>([^<]*(?:<(?!/\1period>)[^<]*)*)</\1period>\s*"
+)
+_MEMBER = re.compile(
+    r'<[\w.-]+:explicitMember\s+dimension="([^"<>&]+)"\s*>\s*([\w:.-]+)\s*</[\w.-]+:explicitMember\s*>'
+)
+_MEASURE = re.compile(r"<(?:[\w.-]+:)?(unitNumerator|unitDenominator|measure)\b[^<>]*>([^<]*)")
 # xs:date, or a moment of it; at the end of a period midnight belongs to the day before (XBRL 2.1, 4.7.2).
 _DAY = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?\s*")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?")
@@ -21,6 +35,9 @@ _NAMESPACES = (
     (re.compile(r"https?://xbrl\.ifrs\.org/taxonomy/.*"), "ifrs-full"),
 )
 _RESERVED = frozenset(prefix for _, prefix in _NAMESPACES)
+
+_Dimensions = tuple[tuple[str, str], ...]
+_Period = tuple[dt.date | None, dt.date] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +52,56 @@ class Context:
 class Contexts:
     """The contexts of a document by their ids. One that is faulty, or two of one id, are as if not there."""
 
-    def __init__(self, by_id: dict[str, Context | None]) -> None:
-        self._by_id = by_id
+    def __init__(self) -> None:
+        self._by_id: dict[str, Context | None] = {}
 
-    @classmethod
-    def of(cls, elements: Iterable[etree._Element]) -> Contexts:
-        by_id: dict[str, Context | None] = {}
-        for element in elements:
-            name = element.get("id") or ""
-            context = _context(element)
-            by_id[name] = context if by_id.get(name, context) == context else None
-        return cls(by_id)
+    def add(self, name: str, content: str) -> None:
+        """The context of this id, and what its element holds."""
+        context = _context(content)
+        self._by_id[name] = context if self._by_id.get(name, context) == context else None
 
     def get(self, name: str | None) -> Context | None:
         return self._by_id.get(name) if name else None
 
 
-def units(elements: Iterable[etree._Element]) -> dict[str, str]:
-    """Units by their ids, without the prefixes of their measures: `USD`, `shares`, `USD/shares`."""
-    found: dict[str, str] = {}
-    twice: set[str] = set()
-    for element in elements:
-        name = element.get("id") or ""
-        above = [_measures(part) for part in element.iter(f"{_INSTANCE}unitNumerator")]
-        below = [_measures(part) for part in element.iter(f"{_INSTANCE}unitDenominator")]
-        unit = "/".join([*above, *below]) if above or below else _measures(element)
-        if unit and found.setdefault(name, unit) != unit:
-            twice.add(name)
-    return {name: unit for name, unit in found.items() if name and name not in twice}
+class Units:
+    """The units of a document by their ids, without the prefixes of their measures: `USD`, `shares`,
+    `USD/shares`. Two of one id are as if not there."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, str | None] = {}
+
+    def add(self, name: str, content: str) -> None:
+        """The unit of this id, and what its element holds."""
+        sides: list[list[str]] = [[]]
+        for part, text in _MEASURE.findall(content):
+            if part == "measure":
+                sides[-1].append(text.strip().rpartition(":")[2])
+            else:
+                sides.append([])
+        unit = "/".join("*".join(side) for side in sides if side)
+        if unit:
+            self._by_id[name] = unit if self._by_id.get(name, unit) == unit else None
+
+    def get(self, name: str | None) -> str | None:
+        return self._by_id.get(name) if name else None
 
 
 class Names:
     """The names of concepts with the usual prefix of their taxonomy, whichever prefix the filer bound."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self._root = {prefix or "": uri for prefix, uri in root.nsmap.items()}
+    def __init__(self, bound: Mapping[str, str]) -> None:
+        self._bound = bound
         self._known: dict[str, str] = {}
         self._by_uri: dict[str, str] = {}
 
-    def concept(self, name: str, element: etree._Element) -> str:
+    def concept(self, name: str) -> str:
         """Of the value of a `name` attribute."""
         known = self._known.get(name)
         if known is not None:
             return known
-        prefix, colon, local = name.strip().rpartition(":")
-        uri = self._root.get(prefix) if colon else None
-        if uri is None:
-            uri = element.nsmap.get(prefix)
-        full = f"{_usual(prefix, uri)}:{local}" if prefix else local
+        prefix, _, local = name.strip().rpartition(":")
+        full = f"{_usual(prefix, self._bound.get(prefix))}:{local}" if prefix else local
         if len(self._known) < 100_000:
             self._known[name] = full
         return full
@@ -105,39 +124,60 @@ def _usual(prefix: str, uri: str | None) -> str:
     return f"{prefix}-of-the-filer" if prefix in _RESERVED else prefix
 
 
-def _context(element: etree._Element) -> Context | None:
+def _context(content: str) -> Context | None:
+    usual = _USUAL.fullmatch(content)
+    if usual is not None:
+        dimensions = _dimensions(usual[2]) if usual[2] else ()
+        period = _period(usual[3])
+    else:
+        dimensions, period = _parts(content)
+    if len(dimensions) > 1:
+        dimensions = tuple(sorted(dimensions))
+    return Context(*period, dimensions) if period else None
+
+
+def _parts(content: str) -> tuple[_Dimensions, _Period]:
+    dimensions: _Dimensions = ()
+    period = None
+    for name, _, inside in children(content):
+        if name == "period":
+            period = _period(inside)
+        elif name == "entity":
+            for part, _, members in children(inside):
+                if part == "segment":
+                    dimensions += _dimensions(members)
+        elif name == "scenario":
+            dimensions += _dimensions(inside)
+    return dimensions, period
+
+
+@lru_cache(maxsize=256)
+def _period(content: str) -> _Period:
     start: dt.date | None = None
     end: dt.date | None = None
-    dimensions: list[tuple[str, str]] = []
-    for child in element:
-        name = _local(child)
-        if name == "period":
-            for part in child:
-                what = _local(part)
-                if what == "startDate":
-                    start = _day(part.text, at_end=False)
-                    if start is None:
-                        return None
-                elif what in ("instant", "endDate"):
-                    end = _day(part.text, at_end=True)
-        elif name == "entity":
-            for part in child:
-                if _local(part) == "segment":
-                    dimensions.extend(_dimension(member) for member in part)
-        elif name == "scenario":
-            dimensions.extend(_dimension(member) for member in child)
-    if end is None or (start is not None and start > end):
-        return None
-    return Context(start, end, tuple(sorted(dimensions)))
+    for name, _, inside in children(content):
+        if name == "startDate":
+            start = _day(inside, at_end=False)
+            if start is None:
+                return None
+        elif name in ("instant", "endDate"):
+            end = _day(inside, at_end=True)
+    return None if end is None or (start is not None and start > end) else (start, end)
 
 
-def _dimension(member: etree._Element) -> tuple[str, str]:
-    return member.get("dimension") or _local(member), "".join(str(text) for text in member.itertext()).strip()
+def _dimensions(content: str) -> _Dimensions:
+    explicit = _MEMBER.findall(content)
+    if 2 * len(explicit) == content.count("<"):  # nothing else, as nearly always
+        return tuple(explicit)
+    return tuple(
+        (attributes(told).get("dimension") or name, text_of(inside.encode()))
+        for name, told, inside in children(content)
+    )
 
 
-def _measures(element: etree._Element) -> str:
-    named = [(part.text or "").strip().rpartition(":")[2] for part in element.iter(f"{_INSTANCE}measure")]
-    return "*".join(named)
+def children(content: str) -> list[tuple[str, str, str]]:
+    """The elements that stand in some content: their local names, attributes, and contents."""
+    return [(name.rpartition(":")[2], told, inside) for name, told, inside in _CHILD.findall(content)]
 
 
 def _day(text: str | None, *, at_end: bool) -> dt.date | None:
@@ -151,7 +191,3 @@ def _day(text: str | None, *, at_end: bool) -> dt.date | None:
     except (ValueError, OverflowError):
         return None
     return day
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]

@@ -25,6 +25,7 @@ _BORROWED = re.compile(
     r"(?:Senior|Secured|Unsecured|Subordinated|Convertible|Exchangeable|Promissory|Mortgage|Surplus|Bridge|AssetBacked|"
     r"Medium[Tt]erm|LongTerm|Longterm|ShortTerm|Shortterm|Construction|Bank|RelatedPart(?:y|ies)|PPP|Other)(?:Notes?|Loans?)(?![a-z])|"
     r"NotesIssued|Debenture|MortgagesPayable|Bonds|TrustPreferred|LoansFrom|LoanFrom|NotesRelatedPart|"
+    r"TransitionBond|RecoveryBond|RateReductionBond|Indebtedness|BorrowedMoney|CreditLine|DebtorInPossession|"
     r"PaycheckProtection|FederalHomeLoanBank|(?:^|[a-z])(?:Notes|Loans)(?:Current|Noncurrent|Net)?$|^(?:Notes|Loans)(?:Current|Noncurrent|Net)?$"
 )
 _NOT_BORROWED = re.compile(
@@ -47,11 +48,19 @@ _PERHAPS = re.compile(
     r"LongtermObligation|FutureRoyalt|DueToOfficers|DueToShareholder|SimpleAgreement|Floor[Pp]lan|Collateralized|Securitiz|"
     r"SecuredFinancing|AircraftFinancing|EquipmentFinancing"
 )
+_CAPTION_PERHAPS = re.compile(
+    r"\b(?:financings?|(?:senior|secured|loan|credit|note|bond)s? obligations?|facility)\s*(?:,|$)",
+    re.IGNORECASE,
+)
 _CAPTION_SAYS = re.compile(
     r"\b(?:debts?|borrowings?|commercial paper|notes? (?:and (?:loans?|bonds?) )?payable|loans?(?: and notes)? payable|term loans?|"
     r"bank loans?|lines? of credit|credit facilit(?:y|ies)|revolv\w+|debentures?|convertible notes?|senior notes?|"
     r"secured notes?|subordinated notes?|promissory notes?|bonds payable|mortgages?(?: notes?| loans?)? payable|"
-    r"loans? from|ppp loans?|bridge loans?)\b",
+    r"loans? from|ppp loans?|bridge loans?|indebtedness|borrowed money|credit lines?|credit agreements?|"
+    r"(?:credit|loan|term|dip|borrowing|funding|warehouse|securitization) facilit(?:y|ies)|dip (?:financing|loans?)|"
+    r"(?:transition|recovery|securitization|rate reduction) bonds?|20[0-9]{2} notes)\b|"
+    # The whole caption: amid others `notes` and `loans` are many things.
+    r"^\s*(?:long|short)?-?(?:term )?(?:notes|loans|mortgages|bonds)(?:,? net\b.*)?\s*$",
     re.IGNORECASE,
 )
 _CAPTION_DENIES = re.compile(
@@ -59,6 +68,11 @@ _CAPTION_DENIES = re.compile(
     r"reserves?|guarantees?|commitments?|other than|excluding debt)\b",
     re.IGNORECASE,
 )
+# `Notes payable, net of issuance costs`: what follows does not change what it is.
+_AFTERTHOUGHT = re.compile(
+    r"[,(\u2013\u2014]|\b(?:net of|less|excluding|including|includes)\b", re.IGNORECASE
+)
+_AND_LEASES = re.compile(r"\b(?:and|&) (?:(?:finance|financing|capital) )leases?\b", re.IGNORECASE)
 _CAPTION_MIXES = re.compile(r"\b(?:accounts|trade|bills) payables?\b|\baccrued\b|\bdeposits\b", re.IGNORECASE)
 _LEASE = re.compile(r"\bleases?\b", re.IGNORECASE)
 _TRADE = re.compile(
@@ -86,7 +100,7 @@ def kind_of(concept: str, caption: str) -> Kind:
     name = concept.rpartition(":")[2]
     with_more = _WITH_INTEREST.search(name) is not None
     head = _WITH_INTEREST.sub("", _QUALIFIED.sub("", name)) or name
-    said = _CAPTION_SAYS.search(caption) is not None and _CAPTION_DENIES.search(caption) is None
+    said = _says_debt(caption) or _says_debt(_AFTERTHOUGHT.split(caption)[0])
     if _BORROWED.search(head) and not _NOT_BORROWED.search(head):
         if _MIXED.search(head):
             return Kind.UNLIKELY
@@ -97,9 +111,14 @@ def kind_of(concept: str, caption: str) -> Kind:
         return Kind.LIKELY if with_more or _CAPTION_MIXES.search(caption) else Kind.DEBT
     if said:
         return Kind.LIKELY
-    if _PERHAPS.search(name):
+    if _PERHAPS.search(name) or (_CAPTION_PERHAPS.search(caption) and not _CAPTION_DENIES.search(caption)):
         return Kind.UNLIKELY
     return Kind.OTHER
+
+
+def _says_debt(caption: str) -> bool:
+    # Debt and leases in one line are debt, as the face merges them; leases alone are not.
+    return bool(_CAPTION_SAYS.search(caption)) and not _CAPTION_DENIES.search(_AND_LEASES.sub("", caption))
 
 
 def is_mixed_with_others(concept: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
 from tocsin.facts.reports import transforms
-from tocsin.facts.reports.contexts import Context, Contexts, Names
+from tocsin.facts.reports.contexts import Context, Names
+from tocsin.facts.reports.inline import Inline, Tagged
 
 _MOST_CONTINUATIONS = 50
 _COVER_NAMES = frozenset(
@@ -84,38 +83,28 @@ def read(cover: Iterable[Told]) -> CoverPage:
     )
 
 
-def of_inline(parts: Mapping[str, list[etree._Element]], names: Names, contexts: Contexts) -> Iterator[Told]:
+def of_inline(inline: Inline, names: Names) -> Iterator[Told]:
     """The entries of an inline document; a text may go on in continuations (Inline XBRL 1.1, 4)."""
-    continuations: dict[str, etree._Element] | None = None
-    for element in parts["nonNumeric"]:
-        name = element.get("name") or ""
-        if name.rpartition(":")[2] not in _COVER_NAMES:
+    continuations: dict[str, Tagged] | None = None
+    for tagged in inline.texts:
+        name = tagged.told.name or ""
+        if name.rpartition(":")[2].strip() not in _COVER_NAMES:
             continue  # a note, of which the whole text is tagged
-        concept = names.concept(name, element)
-        context = contexts.get(element.get("contextRef"))
+        concept = names.concept(name)
+        context = inline.contexts.get(tagged.told.context)
         if context is None or not is_of_cover(concept):
             continue
-        pieces = [_text(element)]
-        following, seen = element.get("continuedAt"), 0
+        pieces = [inline.content(tagged) or ""]
+        following, seen = tagged.told.continued_at, 0
         if following and continuations is None:
-            continuations = {piece.get("id") or "": piece for piece in parts["continuation"]}
+            continuations = {piece.told.id or "": piece for piece in inline.continuations}
         while following and continuations and seen < _MOST_CONTINUATIONS:
             piece = continuations.get(following)
             if piece is None:
                 break
-            pieces.append(_text(piece))
-            following, seen = piece.get("continuedAt"), seen + 1
-        form = element.get("format")
+            pieces.append(inline.content(piece) or "")
+            following, seen = piece.told.continued_at, seen + 1
+        form = tagged.told.form
         text = " ".join(" ".join(pieces).split())
         # A fixed value has no text that counts, and may have none at all.
         yield Told(concept[4:], text or form or "", form, context)
-
-
-def _text(element: etree._Element) -> str:
-    """The text inside, without what `ix:exclude` takes out (page numbers within a text)."""
-    pieces = [element.text or ""]
-    for child in element:
-        if etree.QName(child).localname != "exclude":
-            pieces.append(_text(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)

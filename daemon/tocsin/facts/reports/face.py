@@ -29,14 +29,14 @@ class Face:
 
     `lines` are the rows between the totals, `owned` those above the total of the assets, `tree` the
     liabilities with subtotals holding their parts (empty where they don't add up, and `gap` says so, as
-    `owned_gap` does of the assets).
+    `owned_gap` does of the assets). `untied` says what speaks against the totals themselves.
     """
 
     date: dt.date
     total: Decimal
     lines: tuple[Line, ...]
     owned: tuple[Line, ...]
-    tied: bool
+    untied: str | None
     tree: tuple[Line, ...]
     of_which: tuple[Line, ...]
     gap: str | None
@@ -44,25 +44,29 @@ class Face:
 
     @property
     def is_classified(self) -> bool:
-        return any(line.concept in concepts.CURRENT_LIABILITIES for line in self.lines)
+        return any(line.is_whole(concepts.CURRENT_LIABILITIES) for line in self.lines)
 
     def find(self, *names: str) -> Line | None:
         """The first line of the first of these concepts that has one that can be read."""
         for name in names:
             for line in self.lines:
-                if line.concept == name and line.value is not None:
+                if line.is_whole((name,)) and line.value is not None:
                     return line
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where the face stands: rows of the two totals, the first row of the assets, the current date."""
+    """Where the face stands: rows of the two totals, the first row of the assets, the current date.
+
+    `rival` tells of another balance sheet of the same day, of another amount and without a dimension.
+    """
 
     first_row: int
     assets_row: int
     last_row: int
     date: dt.date
+    rival: str | None = None
 
 
 def locate(ledger: Ledger) -> Stand | None:
@@ -82,10 +86,11 @@ def locate(ledger: Ledger) -> Stand | None:
             pairs.append((nearest, fact))
     if not pairs or date is None:
         return None
-    # A parent's own balance sheet may follow, and a rounded one may stand before.
-    start, end = next((pair for pair in pairs if pair[0].value == pair[1].value), pairs[0])
-    assert start.place is not None  # noqa: S101 - only placed ones were taken
-    return Stand(_first_row(ledger, start), _row(start), _row(end), date)
+    # A parent's own balance sheet may follow, and two rounded totals may stand before.
+    tied = [pair for pair in pairs if pair[0].value == pair[1].value and _row(pair[1]) - _row(pair[0]) > 1]
+    start, end = next(iter(tied), pairs[0])
+    rival = ledger.doubt(start, [other for other, _ in tied])
+    return Stand(_first_row(ledger, start, date), _row(start), _row(end), date, rival)
 
 
 def current_date(ledger: Ledger) -> dt.date | None:
@@ -111,18 +116,7 @@ def dates(ledger: Ledger, stand: Stand) -> list[dt.date]:
 
 def read(ledger: Ledger, stand: Stand, date: dt.date) -> Face | None:
     """The face at one of its dates."""
-    rows: dict[int, list[XbrlFact]] = {}
-    for fact in ledger.report.facts:
-        place = fact.place
-        if (
-            place is not None
-            and stand.first_row <= place.row <= stand.last_row
-            and fact.start is None
-            and fact.end == date
-            and fact.unit == ledger.currency
-        ):
-            rows.setdefault(place.row, []).append(fact)
-    lines = {row: _line(ledger, facts) for row, facts in sorted(rows.items())}
+    lines = _lines(ledger, stand.first_row, stand.last_row, date)
     first, last = lines.pop(stand.assets_row, None), lines.pop(stand.last_row, None)
     if first is None or last is None or first.value is None or last.value is None:
         return None
@@ -130,17 +124,34 @@ def read(ledger: Ledger, stand: Stand, date: dt.date) -> Face | None:
     unit = _unit(ledger, stand, date)
     above = [line for row, line in lines.items() if row < stand.assets_row]
     tree, of_which, gap = settled(below, first.value, unit)
+    even = abs(first.value - last.value) <= unit and first.doubt is None and last.doubt is None
     return Face(
         date=date,
         total=first.value,
         lines=tuple(below),
         owned=tuple(above),
-        tied=abs(first.value - last.value) <= unit and first.doubt is None and last.doubt is None,
+        untied=stand.rival if even else "the totals of the balance sheet do not tie",
         tree=tree,
         of_which=of_which,
         gap=gap,
         owned_gap=owned_gap(above, first.value, unit),
     )
+
+
+def _lines(ledger: Ledger, first: int, last: int, date: dt.date) -> dict[int, Line]:
+    """The lines of one date by their rows, from row to row."""
+    rows: dict[int, list[XbrlFact]] = {}
+    for fact in ledger.report.facts:
+        place = fact.place
+        if (
+            place is not None
+            and first <= place.row <= last
+            and fact.start is None
+            and fact.end == date
+            and fact.unit == ledger.currency
+        ):
+            rows.setdefault(place.row, []).append(fact)
+    return {row: _line(ledger, facts) for row, facts in sorted(rows.items())}
 
 
 def _line(ledger: Ledger, facts: list[XbrlFact]) -> Line:
@@ -163,7 +174,7 @@ def _line(ledger: Ledger, facts: list[XbrlFact]) -> Line:
         doubts = [ledger.doubt(fact) for fact in parts.values()]
         doubt = next((one for one in doubts if one), None)
     assert last.place is not None  # noqa: S101 - facts of a row have its place
-    return Line(last.place.row, last.concept, last.place.caption, value, doubt)
+    return Line(last.place.row, last.concept, last.place.caption, value, doubt, by_member=not whole)
 
 
 def _value(fact: XbrlFact) -> Decimal | None:
@@ -178,14 +189,24 @@ def _unit(ledger: Ledger, stand: Stand, date: dt.date) -> Decimal:
     return Decimal(1)
 
 
-def _first_row(ledger: Ledger, assets: XbrlFact) -> int:
-    """The first row of the table that the total of the assets stands in."""
+def _first_row(ledger: Ledger, assets: XbrlFact, date: dt.date) -> int:
+    """The first row of the table that the total of the assets stands in; of an earlier one where its lines
+    only then add up, and no flow stands between (a page may end amid the assets)."""
     assert assets.place is not None  # noqa: S101 - only placed ones were taken
-    return min(
-        fact.place.row
-        for fact in ledger.report.facts
-        if fact.place is not None and fact.place.table == assets.place.table
-    )
+    last, starts, flows = _row(assets), dict[int, int](), set[int]()
+    for fact in ledger.report.facts:
+        if fact.place is not None and last - _MOST_ROWS < fact.place.row <= last:
+            starts.setdefault(fact.place.table, fact.place.row)
+            if fact.start is not None:
+                flows.add(fact.place.table)
+    own = starts.pop(assets.place.table, last)
+    for table, first in [(assets.place.table, own), *reversed(starts.items())]:
+        lines = _lines(ledger, first, last - 1, date)
+        if table in flows or len(lines) > _MOST_ROWS:
+            break
+        if lines and owned_gap(list(lines.values()), assets.value or Decimal(0), unit_of(assets)) is None:
+            return first
+    return own
 
 
 def _row(fact: XbrlFact) -> int:

@@ -56,8 +56,8 @@ def of_face(face: Face, notes: Mapping[str, Decimal], trade: Iterable[str] = ())
 def _debt_lines(face: Face) -> Iterator[tuple[Line, Kind, bool | None]]:
     """The lines that are or may be debt, each once, and whether it falls due within a year (None: not told)."""
     seen: set[int] = set()
-    current = [line for line in face.tree if line.concept in concepts.CURRENT_LIABILITIES]
-    boundary = next((line.row for line in face.lines if line.concept in concepts.CURRENT_LIABILITIES), None)
+    current = [line for line in face.tree if line.is_whole(concepts.CURRENT_LIABILITIES)]
+    boundary = next((line.row for line in face.lines if line.is_whole(concepts.CURRENT_LIABILITIES)), None)
     inside = frozenset(line.row for line in _leaves(current))
     skip = frozenset(line.row for line in face.of_which)
 
@@ -84,7 +84,7 @@ def _debt_lines(face: Face) -> Iterator[tuple[Line, Kind, bool | None]]:
 
 def _one_maturity(line: Line) -> bool:
     """A subtotal whose parts are all due within a year, or all after: not one over both."""
-    return not any(part.concept in concepts.CURRENT_LIABILITIES for part in _leaves([line]))
+    return not any(part.is_whole(concepts.CURRENT_LIABILITIES) for part in _leaves([line]))
 
 
 def _leaves(lines: Iterable[Line]) -> Iterator[Line]:
@@ -122,8 +122,8 @@ def _falls_due(line: Line, boundary: int | None, inside: frozenset[int], *, tied
 
 
 def _doubts(face: Face, found: Iterable[tuple[Line, Kind, bool | None]]) -> Iterator[str]:
-    if not face.tied:
-        yield "the totals of the balance sheet do not tie"
+    if face.untied:
+        yield face.untied
     if face.gap:
         yield face.gap
     for line, kind, _ in found:

@@ -3,77 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from decimal import Decimal
 
 from tocsin.facts.reports import concepts
 from tocsin.facts.reports.amounts import Amount, Unknown, of_fact
 from tocsin.facts.reports.concepts import Figure
+from tocsin.facts.reports.income_statement import REVENUE, Statement
 from tocsin.facts.reports.ledger import Found, Ledger, caption_of
-from tocsin.facts.reports.periods import Period
 from tocsin.facts.reports.xbrl import XbrlFact
 from tocsin.model import Part, Quality
 
-_RESULT = frozenset((*concepts.NET_INCOME.concepts, *concepts.NET_INCOME.fallbacks))
-_BEFORE_RESULT = frozenset(
-    (
-        "us-gaap:IncomeTaxExpenseBenefit",
-        "us-gaap:IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
-        "us-gaap:IncomeLossFromContinuingOperationsBeforeIncomeTaxesMinorityInterestAndIncomeLossFromEquityMethodInvestments",
-        "us-gaap:OperatingIncomeLoss",
-        "ifrs-full:ProfitLossBeforeTax",
-    )
-)
-_OPERATING = (*concepts.OPERATING_CASH_FLOW.concepts, *concepts.OPERATING_CASH_FLOW.fallbacks)
+_INTEREST = "us-gaap:InterestAndDividendIncomeOperating"
+_RESULTS = (*concepts.GROSS_PROFIT.concepts, *concepts.OPERATING_INCOME.concepts)
 _NET_REVENUE = "us-gaap:RevenuesNetOfInterestExpense"
-_FEWEST_ROWS = 3
+_TOTALS = (_NET_REVENUE, "us-gaap:Revenues")
 _TOTAL_REVENUE = re.compile(
     r"\s*total (?:net )?(?:operating )?(?:revenues?|(?:net )?sales)(?![\w ]*(?:expense|cost|after|loss))",
     re.IGNORECASE,
 )
-_REVENUE = re.compile(
-    r"\s*(?:total )?(?:net )?(?:operating )?(?:revenues?|sales)\b(?!.*\bcost)", re.IGNORECASE
-)
 _COST = re.compile(r"\bcosts?\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Where the income statement of a period stands; `table` is None for a document without places."""
-
-    period: Period
-    table: int | None
-    lines: tuple[XbrlFact, ...] = ()
-
-    def holds(self, fact: XbrlFact) -> bool:
-        return self.table is None or (fact.place is not None and fact.place.table == self.table)
-
-
-def statement_of(ledger: Ledger, period: Period) -> Statement | None:
-    """The first table that tells the result of a period and how it came about; the cash flow is another one."""
-    if not ledger.has_places:
-        return Statement(period, None)
-    tables: dict[int, list[XbrlFact]] = {}
-    for fact in ledger.report.facts:
-        if (
-            fact.place is not None
-            and fact.start == period[0]
-            and fact.end == period[1]
-            and fact.unit == ledger.currency
-            and not fact.dimensions
-        ):
-            tables.setdefault(fact.place.table, []).append(fact)
-    best: tuple[bool, int, int] | None = None
-    for table, facts in tables.items():
-        named = {fact.concept for fact in facts}
-        if not named & _RESULT or named & frozenset(_OPERATING) or len(_rows(facts)) < _FEWEST_ROWS:
-            continue
-        # The notes come after the statements, and have tables of a result as well.
-        rank = (bool(named & _BEFORE_RESULT), -table, len(_rows(facts)))
-        best = rank if best is None else max(best, rank)
-    if best is None:
-        return None
-    return Statement(period, -best[1], tuple(tables[-best[1]]))
+_COST_OF = re.compile(r"\s*costs? of\b", re.IGNORECASE)
 
 
 def revenue(ledger: Ledger, statement: Statement) -> Amount | Unknown:
@@ -85,15 +34,15 @@ def revenue(ledger: Ledger, statement: Statement) -> Amount | Unknown:
     if not told:
         return _by_caption(ledger, statement) or _none(ledger, figure, statement, "revenue")
     found, doubt = told[0], None
-    if (
-        total is not None
-        and found.fact.concept not in (_NET_REVENUE, "us-gaap:Revenues")
-        and total.value != found.value
-    ):
+    if total is not None and found.fact.concept not in _TOTALS and total.value != found.value:
         return of_fact(
             total, f'by its caption "{caption_of(total.fact)}"; {found.fact.concept} is another line'
         )
-    if any(other.value > found.value for other in told[1:]) and found.fact.concept != _NET_REVENUE:
+    # What a bank earns in interest is more than its revenue, which is what is left of it and the fees.
+    larger = [one.fact.concept for one in told if one is found or one.value > found.value]
+    if _INTEREST in larger and found.fact.concept not in _TOTALS:
+        return Unknown("interest is the larger part of what is earned, and no line is the total")
+    if len(larger) - larger.count(_INTEREST) > 1 and found.fact.concept != _NET_REVENUE:
         doubt = "another revenue line is larger"
     elif found.value < 0:
         doubt = "it is below zero"
@@ -106,7 +55,16 @@ def cost_of_revenue(ledger: Ledger, statement: Statement) -> Amount | Unknown:
     found = ledger.first(concepts.COST_OF_REVENUE, start, end, statement.holds)
     if found is None:
         return _none(ledger, concepts.COST_OF_REVENUE, statement, "one total cost of revenue")
-    return of_fact(found, _partial(statement, found))
+    others = _costs_beside(statement, found)
+    if not others:
+        return of_fact(found, _partial(statement, found))
+    parts = tuple(Part(one.concept, one.value) for one in (found.fact, *others) if one.value is not None)
+    value = sum((part.value for part in parts), Decimal(0))
+    sold = revenue(ledger, statement)
+    printed = ledger.first(concepts.GROSS_PROFIT, start, end, statement.holds)
+    if not isinstance(sold, Amount) or printed is None or sold.value - value != printed.value:
+        return Unknown("the cost of what was sold is told in several lines, without a total")
+    return Amount(value, parts, Quality.LOW, "told in several lines, which are what the gross profit leaves")
 
 
 def gross_profit(ledger: Ledger, statement: Statement) -> Amount | Unknown:
@@ -116,12 +74,12 @@ def gross_profit(ledger: Ledger, statement: Statement) -> Amount | Unknown:
     sold, cost = revenue(ledger, statement), cost_of_revenue(ledger, statement)
     whole = isinstance(cost, Amount) and (
         cost.parts[0].concept in concepts.COST_OF_REVENUE.concepts
-        if statement.table is not None
+        if statement.tables
         # Without captions only this one says that it is the whole.
         else cost.parts[0].concept == concepts.COST_OF_REVENUE.concepts[0]
     )
     if found is not None:
-        return of_fact(found, _unlike(found, sold, cost, printed=statement.table is not None))
+        return of_fact(found, _unlike(found, sold, cost, printed=bool(statement.tables)))
     if not isinstance(sold, Amount) or not isinstance(cost, Amount) or not whole:
         return _none(ledger, concepts.GROSS_PROFIT, statement, "gross profit")
     if cost.note is not None or sold.note is not None:
@@ -165,10 +123,38 @@ def _none(ledger: Ledger, figure: Figure, statement: Statement, what: str) -> Un
     return Unknown(f"the income statement has no line for {what}")
 
 
+def _costs_beside(statement: Statement, cost: Found) -> list[XbrlFact]:
+    """The lines right below a cost that say they are the cost of something sold as well."""
+    if cost.fact.place is None:
+        return []
+    beside: dict[int, XbrlFact] = {}
+    for fact in statement.lines:
+        if fact.place is None or fact.place.row <= cost.fact.place.row:
+            continue
+        if fact.concept in _RESULTS or not _COST_OF.match(fact.place.caption):
+            break
+        if fact.value:
+            beside.setdefault(fact.place.row, fact)
+    return list(beside.values())
+
+
 def _total_line(ledger: Ledger, statement: Statement) -> Found | None:
     for fact in statement.lines:
         if fact.place is not None and fact.value is not None and _TOTAL_REVENUE.match(fact.place.caption):
             return Found(fact, fact.value, ledger.doubt(fact))
+    return _added_line(ledger, statement)
+
+
+def _added_line(ledger: Ledger, statement: Statement) -> Found | None:
+    """The line that is the sum of all those above it, which begin with what was sold."""
+    rows = {fact.place.row: fact for fact in statement.lines if fact.place is not None and fact.value}
+    running = Decimal(0)
+    for count, (_, fact) in enumerate(sorted(rows.items())):
+        if fact.value is None or fact.value < 0 or _COST.search(caption_of(fact)):
+            break
+        if count > 1 and fact.value == running:
+            return Found(fact, fact.value, ledger.doubt(fact))
+        running += fact.value
     return None
 
 
@@ -177,7 +163,7 @@ def _by_caption(ledger: Ledger, statement: Statement) -> Amount | None:
     total = _total_line(ledger, statement)
     if total is None:
         for fact in statement.lines[:3]:
-            if fact.place is not None and fact.value is not None and _REVENUE.match(fact.place.caption):
+            if fact.place is not None and fact.value is not None and REVENUE.match(fact.place.caption):
                 total = Found(fact, fact.value, ledger.doubt(fact))
                 break
     return of_fact(total, f'by its caption "{caption_of(total.fact)}"') if total is not None else None
@@ -198,7 +184,3 @@ def _partial(statement: Statement, cost: Found) -> str | None:
         if fact.concept not in others and _COST.search(fact.place.caption):
             return f'it stands after another cost, "{caption_of(fact)}"'
     return None
-
-
-def _rows(facts: Iterable[XbrlFact]) -> set[int]:
-    return {fact.place.row for fact in facts if fact.place is not None}

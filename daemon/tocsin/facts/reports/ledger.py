@@ -148,7 +148,7 @@ def _precision(fact: XbrlFact) -> int:
 
 
 def _currency(facts: Iterable[XbrlFact]) -> str | None:
-    """The unit of the balance sheet's total; else of most facts."""
+    """The unit of the balance sheet's total; else of most facts, for a translation is of one year only."""
     counted: Counter[str] = Counter()
     assets: Counter[str] = Counter()
     for fact in facts:
@@ -156,7 +156,4 @@ def _currency(facts: Iterable[XbrlFact]) -> str | None:
             counted[fact.unit] += 1
             if fact.concept in ASSETS.concepts:
                 assets[fact.unit] += 1
-    for counts in (assets, counted):
-        if counts:
-            return counts.most_common(1)[0][0]
-    return None
+    return max(counted, key=lambda unit: (assets[unit], counted[unit]), default=None)

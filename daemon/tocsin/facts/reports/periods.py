@@ -20,6 +20,7 @@ _YEAR = range(340, 386)
 _TO_DATE = {"Q1": _QUARTER, "Q2": range(150, 231), "Q3": range(235, 311)}
 _LONGEST_TO_DATE = 310
 _MOST_YEARS = 4
+_A_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,22 @@ def choose(
     if to_date is not None and days(to_date) in _QUARTER:
         return Periods(end, to_date, to_date, annual=False)
     return Periods(end, _most(here, _QUARTER), to_date, annual=False)
+
+
+def without_stubs(told: Counter[Period], start: dt.date | None) -> Counter[Period]:
+    """Without what a successor tells of a quarter or year that began under its predecessor.
+
+    Such a stub follows on a short period (a predecessor's days). So does the first whole year after an
+    inception: then it is what the cover page, which begins at `start`, is about.
+    """
+    short = {period[1] for period in told if days(period) < _QUARTER.start}
+    return Counter(
+        {
+            period: count
+            for period, count in told.items()
+            if period[0] == start or period[0] - _A_DAY not in short or days(period) < _QUARTER.start
+        }
+    )
 
 
 def before(period: Period, told: Iterable[Period]) -> list[Period]:

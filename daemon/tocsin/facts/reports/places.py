@@ -2,61 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lxml import etree
+from tocsin.facts.reports.markup import text_of
 
-_XHTML = "{http://www.w3.org/1999/xhtml}"
-_ROWS = frozenset({f"{_XHTML}tr", "tr"})
-_TABLES = frozenset({f"{_XHTML}table", "table"})
-# From a number up to its row are seldom more than five elements, from a row to its table two.
-_MOST_STEPS = 40
+# From a number up to its row, and from a row to its table, nothing but another table can stand.
+_MOST_STEPS = 10
 _LONGEST_CAPTION = 200
+_FARTHEST_CAPTION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the document a fact is printed: its table and its row, counted from 1 over the whole document
-    among those that hold facts, and the text that the row begins with."""
+    among those that hold facts."""
 
     table: int
     row: int
-    caption: str
+    _text: bytes = field(repr=False, compare=False)
+    _begins: int = field(repr=False, compare=False)
+
+    @property
+    def caption(self) -> str:
+        """The text that the row begins with: that of its first cell with any. Only few are ever asked for."""
+        at, limit = self._begins, self._begins + _FARTHEST_CAPTION
+        while (ends := self._text.find(b"</t", at, limit)) >= 0:
+            if ends > at and (text := text_of(self._text[at:ends])):
+                return text[:_LONGEST_CAPTION]
+            at = self._text.find(b">", ends, limit) + 1
+            if at == 0 or self._text.startswith(b"</tr", ends):
+                break
+        return ""
+
+
+@dataclass(slots=True)
+class _Table:
+    ordinal: int = 0
+
+
+@dataclass(slots=True)
+class _Row:
+    begins: int
+    met: bool = False
+    place: Place | None = None
 
 
 class Places:
-    """Counts tables and rows as facts are met in them."""
+    """Follows tables and rows as they open and close, and counts those in which facts are met."""
 
-    def __init__(self) -> None:
-        self._rows: dict[etree._Element, Place | None] = {}
-        self._tables: dict[etree._Element, int] = {}
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._open: list[_Table | _Row] = []
+        self._rows = 0
+        self._tables = 0
 
-    def of(self, element: etree._Element) -> Place | None:
-        row = _above(element, _ROWS)
+    def opens(self, name: bytes, begins: int) -> None:
+        """A `tr` or a `table` whose content begins there."""
+        self._open.append(_Row(begins) if name == b"tr" else _Table())
+
+    def closes(self, name: bytes) -> None:
+        if name == b"tr":
+            if self._open and isinstance(self._open[-1], _Row):
+                self._open.pop()
+            return
+        while self._open:
+            if isinstance(self._open.pop(), _Table):
+                return
+
+    def here(self) -> Place | None:
+        """The place of a fact that stands here; None outside of tables."""
+        if not self._open:
+            return None
+        above = reversed(self._open[-_MOST_STEPS:])
+        row = next((one for one in above if isinstance(one, _Row)), None)
         if row is None:
             return None
-        if row not in self._rows:
-            table = _above(row, _TABLES)
-            if table is None:
-                self._rows[row] = None
-            else:
-                ordinal = self._tables.setdefault(table, len(self._tables) + 1)
-                self._rows[row] = Place(ordinal, len(self._rows) + 1, _caption(row))
-        return self._rows[row]
-
-
-def _above(element: etree._Element, tags: frozenset[str]) -> etree._Element | None:
-    up = element.getparent()
-    for _ in range(_MOST_STEPS):
-        if up is None or up.tag in tags:
-            return up
-        up = up.getparent()
-    return None
-
-
-def _caption(row: etree._Element) -> str:
-    for cell in row:
-        text = " ".join("".join(str(text) for text in cell.itertext()).split())
-        if text:
-            return text[:_LONGEST_CAPTION]
-    return ""
+        if row.met:
+            return row.place
+        row.met = True
+        self._rows += 1
+        table = next((one for one in above if isinstance(one, _Table)), None)
+        if table is not None:
+            if not table.ordinal:
+                self._tables += 1
+                table.ordinal = self._tables
+            row.place = Place(table.ordinal, self._rows, self._text, row.begins)
+        return row.place

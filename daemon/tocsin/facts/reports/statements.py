@@ -8,12 +8,13 @@ shows them. What each name means, and what it is built of, is in `concepts`, `fa
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from tocsin.facts.reports import balances, cash_flow, concepts, debt, face, face_debt, income, periods
 from tocsin.facts.reports.amounts import Amount, Unknown
-from tocsin.facts.reports.income import Statement
+from tocsin.facts.reports.income_statement import Statement, statement_of
 from tocsin.facts.reports.ledger import Ledger
 from tocsin.facts.reports.periods import Period, Periods
 from tocsin.facts.reports.xbrl import Report
@@ -82,7 +83,7 @@ def metrics(report: Report, *, accession: str | None, form: str, issuer: Issuer)
 def _entries(ledger: Ledger, form: str) -> tuple[list[Entry], Periods | None]:
     report = ledger.report
     stand = face.locate(ledger)
-    told = ledger.periods(_FLOW_CONCEPTS)
+    told = periods.without_stubs(ledger.periods(_FLOW_CONCEPTS), report.start)
     balance_dates = {fact.end for fact in ledger.all(concepts.ASSETS.concepts) if fact.start is None}
     end = face.current_date(ledger)
     if end is None or (report.period_end is not None and (report.period_end - end).days > 10):
@@ -91,9 +92,10 @@ def _entries(ledger: Ledger, form: str) -> tuple[list[Entry], Periods | None]:
         stand = None
     if end is None:
         return [], None
-    cash_flows = ledger.periods(
+    of_cash = ledger.periods(
         (*concepts.OPERATING_CASH_FLOW.concepts, *concepts.OPERATING_CASH_FLOW.fallbacks)
     )
+    cash_flows = Counter({period: count for period, count in of_cash.items() if period in told})
     chosen = periods.choose(report, form, _nearest(end, report, told), told, cash_flows)
     entries: list[Entry] = []
     if stand is not None:
@@ -114,7 +116,7 @@ def _entries(ledger: Ledger, form: str) -> tuple[list[Entry], Periods | None]:
     return entries, chosen
 
 
-def _nearest(end: dt.date, report: Report, told: dict[Period, int]) -> dt.date:
+def _nearest(end: dt.date, report: Report, told: Counter[Period]) -> dt.date:
     """The end of the flows: the day of the balance sheet, or a day near it that the filer took for its periods."""
     ends = {period[1] for period in told}
     if end in ends:
@@ -165,7 +167,7 @@ def _trade(ledger: Ledger) -> tuple[str, ...]:
 def _flows(ledger: Ledger, chosen: Periods) -> Iterator[Entry]:
     """The current period: the quarter, then the year to date."""
     quarter, to_date = chosen.quarter, chosen.to_date
-    statement = income.statement_of(ledger, quarter) if quarter else None
+    statement = statement_of(ledger, quarter) if quarter else None
     for name, find in _INCOME.items():
         if quarter is None:
             yield (
@@ -197,7 +199,7 @@ def _flows(ledger: Ledger, chosen: Periods) -> Iterator[Entry]:
         for name in _CASH_FLOWS:
             yield f"{name}_ytd", Unknown("the fiscal year to date was not found"), None, chosen.end
         return
-    statement = income.statement_of(ledger, to_date)
+    statement = statement_of(ledger, to_date)
     for name, find in _INCOME.items():
         found = find(ledger, statement) if statement else None
         if isinstance(found, Amount):
@@ -210,7 +212,7 @@ def _earlier_flows(ledger: Ledger, chosen: Periods, told: list[Period]) -> Itera
     """The same periods of the years before."""
     for ending, current in (("", chosen.quarter), ("_ytd", chosen.to_date)):
         for period in periods.before(current, told) if current else ():
-            statement = income.statement_of(ledger, period)
+            statement = statement_of(ledger, period)
             for name, find in _INCOME.items():
                 found = find(ledger, statement) if statement else None
                 if isinstance(found, Amount):

@@ -29,7 +29,7 @@ def settled(
     if any(line.value is None for line in owed):
         return (), (), "a line of the liabilities cannot be read"
     of_which: list[Line] = []
-    current = next((at for at, line in enumerate(owed) if line.concept in concepts.CURRENT_LIABILITIES), None)
+    current = next((at for at, line in enumerate(owed) if line.is_whole(concepts.CURRENT_LIABILITIES)), None)
     if current is not None:
         above = _last_capital_before(lines, owed[current])
         begins = next((at for at in range(current, 0, -1) if owed[at - 1].row < above), 0)
@@ -43,12 +43,14 @@ def settled(
     tree, spare = _fit(owed, target, unit)
     if tree is None:
         return (), (), "the lines of the liabilities do not add up to their total"
+    if any(line.is_whole(concepts.NONCURRENT_LIABILITIES) and not line.within for line in tree):
+        return (), (), "the non-current liabilities do not add up to their total"
     return tuple(tree), tuple(of_which + spare), None
 
 
 def owned_gap(lines: list[Line], total: Decimal, unit: Decimal) -> str | None:
     """Why the assets are not to be vouched for: the current ones, or all where there is no such total."""
-    at = next((at for at, line in enumerate(lines) if line.concept in concepts.CURRENT_ASSETS), None)
+    at = next((at for at, line in enumerate(lines) if line.is_whole(concepts.CURRENT_ASSETS)), None)
     if at is not None and lines[at].value is not None:
         lines, total = lines[:at], lines[at].value or Decimal(0)
     if any(line.value is None for line in lines) or _fit(lines, total, unit)[0] is None:
@@ -58,13 +60,13 @@ def owned_gap(lines: list[Line], total: Decimal, unit: Decimal) -> str | None:
 
 def _liabilities(lines: list[Line], assets: Decimal) -> tuple[list[Line], Decimal | None]:
     """The lines of the liabilities, and what they should add up to."""
-    printed = next((line for line in lines if line.concept in concepts.LIABILITIES.concepts), None)
+    printed = next((line for line in lines if line.is_whole(concepts.LIABILITIES.concepts)), None)
     if printed is not None:
         above = [line for line in lines if line.row < printed.row]
-        capital_first = any(line.concept in EQUITY_TOTALS for line in above)
+        capital_first = any(line.is_whole(EQUITY_TOTALS) for line in above)
         return [line for line in above if not capital_first or not is_capital(line)], printed.value
     equity = equity_of_all(lines)
-    totals = [at for at, line in enumerate(lines) if line.concept in EQUITY_TOTALS]
+    totals = [at for at, line in enumerate(lines) if line.is_whole(EQUITY_TOTALS)]
     if equity is None or not totals:
         return [], None
     starts = next((at for at, line in enumerate(lines) if EQUITY.search(line.concept)), totals[-1])
@@ -88,7 +90,7 @@ def _fit(lines: list[Line], total: Decimal, unit: Decimal) -> tuple[list[Line] |
     """
     slack = 2 * unit
     if abs(_sum(lines) - total) <= slack and not any(
-        line.concept in concepts.NONCURRENT_LIABILITIES for line in lines
+        line.is_whole(concepts.NONCURRENT_LIABILITIES) for line in lines
     ):
         return lines, []
     nested = _nested(lines, unit)
@@ -99,7 +101,12 @@ def _fit(lines: list[Line], total: Decimal, unit: Decimal) -> tuple[list[Line] |
         for at, line in enumerate(among):
             if line.value is not None and line.value > slack and abs(line.value - over) <= unit:
                 before = among[at - 1] if at else None
-                if before is not None and before.value is not None and before.value >= line.value:
+                if (
+                    before is not None
+                    and before.value is not None
+                    and before.value >= line.value
+                    and not before.is_whole(concepts.CURRENT_LIABILITIES)
+                ):
                     return [one for one in among if one is not line], [line]
     return None, []
 
@@ -112,11 +119,11 @@ def _nested(lines: list[Line], unit: Decimal) -> list[Line]:
         if line.value:
             running = Decimal(0)
             for count, before in enumerate(reversed(stack), start=1):
-                if before.concept in concepts.CURRENT_LIABILITIES:
+                if before.is_whole(concepts.CURRENT_LIABILITIES):
                     break
                 running += before.value or Decimal(0)
                 enough = (
-                    count > 1 or _TOTAL.match(line.caption) or line.concept in concepts.NONCURRENT_LIABILITIES
+                    count > 1 or _TOTAL.match(line.caption) or line.is_whole(concepts.NONCURRENT_LIABILITIES)
                 )
                 if enough and abs(running - line.value) <= unit:
                     taken = count

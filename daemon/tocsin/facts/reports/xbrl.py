@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
 from tocsin.errors import Unreadable
-from tocsin.facts.reports import dei, transforms
-from tocsin.facts.reports.contexts import Contexts, Names, units
-from tocsin.facts.reports.inline_tree import LARGE, PARSER_OPTIONS, dissolve, mended, utf8
-from tocsin.facts.reports.places import Place, Places
+from tocsin.facts.reports import dei, inline, markup, transforms
+from tocsin.facts.reports.contexts import Contexts, Names, Units, children
+from tocsin.facts.reports.places import Place
 
 INFINITE = 99
 
@@ -73,8 +74,17 @@ class Report:
         return bool(self.facts)
 
 
-_PARTS = ("nonFraction", "nonNumeric", "continuation", "context", "unit")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+# The parser's own limits are lifted, for text blocks of more than 10 MB are filed; ours stand instead.
+_PARSER_OPTIONS: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def read_inline(body: bytes) -> Report:
@@ -82,56 +92,44 @@ def read_inline(body: bytes) -> Report:
 
     Raises `Unreadable` for what is empty or no text.
     """
-    text = utf8(body)
-    if (b"nonFraction" not in text and b"nonNumeric" not in text) or b"<!ENTITY" in text:
+    text = markup.utf8(body)
+    if (b"nonFraction" not in text and b"nonNumeric" not in text) or _declares_entities(text):
         return Report()
-    root = mended(text)
-    if root is None:
-        return Report()
-    parts = _parts(root)
-    names = Names(root)
-    contexts = Contexts.of(parts["context"])
-    measures = units(parts["unit"])
-    places = Places()
+    document = inline.read(text)
+    names = Names(document.bound)
     facts = []
     unplaced: set[str] = set()
-    element = None
-    for element in parts["nonFraction"]:
-        name = element.get("name")
+    numbers = document.numbers[::-1]
+    document.numbers.clear()
+    while numbers:
+        tagged = numbers.pop()  # and given back at once: a large report has tens of thousands
+        name, reference, measure, form, scale, sign, decimals, _, _, is_nil = tagged.told
         if not name:
             continue
-        concept = names.concept(name, element)
-        context = contexts.get(element.get("contextRef"))
-        unit = measures.get(element.get("unitRef") or "")
+        concept = names.concept(name)
+        context = document.contexts.get(reference)
+        unit = document.units.get(measure)
         if context is None or unit is None:
             unplaced.add(concept)
             continue
-        nil = element.get(_NIL) in ("true", "1")
-        scale = element.get("scale")
-        text_of_it = element.text if len(element) == 0 else "".join(str(text) for text in element.itertext())
+        nil = is_nil in ("true", "1")
+        printed = None if nil else document.content(tagged)
+        value = None if printed is None else transforms.number(printed, form=form, scale=scale, sign=sign)
         facts.append(
             XbrlFact(
                 concept,
-                None
-                if nil
-                else transforms.number(
-                    text_of_it or "", form=element.get("format"), scale=scale, sign=element.get("sign")
-                ),
+                value,
                 unit,
                 context.start,
                 context.end,
                 context.dimensions,
-                _decimals(element.get("decimals")),
+                _decimals(decimals),
                 nil,
-                int(scale) if scale and re.fullmatch("-?[0-9]{1,2}", scale) else 0,
-                places.of(element),
+                _scale(scale),
+                tagged.place,
             )
         )
-    report = _report(dei.of_inline(parts, names, contexts), facts, unplaced)
-    if len(body) > LARGE:
-        del parts, places, element
-        dissolve(root)
-    return report
+    return _report(dei.of_inline(document, names), facts, unplaced)
 
 
 def read_instance(body: bytes) -> Report:
@@ -139,18 +137,20 @@ def read_instance(body: bytes) -> Report:
 
     Raises `Unreadable` for what is not well-formed, no instance, or has a DTD.
     """
-    text = utf8(body)
+    text = markup.utf8(body)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Unreadable("the instance has a DTD, which XBRL 2.1 has no use for")
     try:
-        root = etree.fromstring(text.lstrip(), etree.XMLParser(**PARSER_OPTIONS))
+        root = etree.fromstring(text.lstrip(), etree.XMLParser(**_PARSER_OPTIONS))
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"not well-formed XML at line {error.lineno}") from error
     if etree.QName(root).localname != "xbrl":
         raise Unreadable("an XML document that is no XBRL instance")
-    names = Names(root)
-    contexts = Contexts.of(root.iterchildren("{*}context"))
-    measures = units(root.iterchildren("{*}unit"))
+    names, contexts, units = Names({}), Contexts(), Units()
+    for element in root.iterchildren("{*}context"):
+        contexts.add(element.get("id") or "", _inside(element))
+    for element in root.iterchildren("{*}unit"):
+        units.add(element.get("id") or "", _inside(element))
     facts, cover = [], []
     unplaced: set[str] = set()
     for element in root.iterchildren("*"):
@@ -160,7 +160,7 @@ def read_instance(body: bytes) -> Report:
         concept = names.qualified(element)
         context = contexts.get(reference)
         named = element.get("unitRef")
-        unit = measures.get(named or "")
+        unit = units.get(named)
         if context is None or (named is not None and unit is None):
             unplaced.add(concept)
         elif unit is not None:
@@ -183,6 +183,16 @@ def read_instance(body: bytes) -> Report:
     return _report(cover, facts, unplaced)
 
 
+def _declares_entities(text: bytes) -> bool:
+    # A declaration can only stand before the first element, which has the name `html`.
+    top = text.find(b"<html")
+    return b"<!ENTITY" in (text if top < 0 else text[:top])
+
+
+def _inside(element: etree._Element) -> str:
+    return children(etree.tostring(element, encoding="unicode", with_tail=False))[0][2]
+
+
 def _report(cover: Iterable[dei.Told], facts: Iterable[XbrlFact], unplaced: Iterable[str]) -> Report:
     page = dei.read(cover)
     return Report(
@@ -200,14 +210,12 @@ def _report(cover: Iterable[dei.Told], facts: Iterable[XbrlFact], unplaced: Iter
     )
 
 
-def _parts(root: etree._Element) -> dict[str, list[etree._Element]]:
-    """Every element that matters, by its local name, found in one walk."""
-    found: dict[str, list[etree._Element]] = {name: [] for name in _PARTS}
-    for element in root.iter(*(f"{{*}}{name}" for name in _PARTS)):
-        found[str(element.tag).rpartition("}")[2]].append(element)
-    return found
+@lru_cache(maxsize=256)
+def _scale(text: str | None) -> int:
+    return int(text) if text and re.fullmatch("-?[0-9]{1,2}", text) else 0
 
 
+@lru_cache(maxsize=256)
 def _decimals(text: str | None) -> int | None:
     if text == "INF":
         return INFINITE
