@@ -64,7 +64,7 @@ $(VENV)/bench/.made: pyproject.toml deploy/requirements.txt $(MADE)
 	$(VENV)/bench/bin/pip --disable-pip-version-check --quiet install -e '.[bench]'
 	touch $@
 
-bench: $(VENV)/bench/.made $(VENV)/.product ## the promises about speed, measured, in ten minutes; a part: ONLY=form4, report, rules or load
+bench: $(VENV)/bench/.made $(VENV)/.product ## the promises about speed, measured, in ten minutes; a part: ONLY=form4, report, rules, backtest or load
 	TOCSIN_PYTHON=$(BIN)/python $(VENV)/bench/bin/python -m bench $(ONLY)
 
 requirements: ## write deploy/requirements.txt anew: pinned, hashed, for every supported Python

@@ -13,6 +13,7 @@ PARTS = {
     "form4": "bench.form4",
     "report": "bench.report",
     "rules": "bench.many_rules",
+    "backtest": "bench.backtest",
     "load": "bench.load",
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tocsin import facts
 from tocsin.abreast import shares, side_by_side
 from tocsin.clock import EASTERN, Clock
 from tocsin.lookback import INSTANT, Backtest, Past, Step, Told, look_back, never, no_bar
@@ -51,14 +52,16 @@ def backtest(
     # The end is no part of a period, and what is known now is a part of the past.
     ends = now + INSTANT if until is None or until > now else until
     period = (max(since or first, first), ends)
+    unread = state.filings.unread(facts.FORMS, *period)
     sizes = {cik: len(told) for cik, told in filings.items()}
     total = sum(sizes.values())
     if processes is None:
         processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES) if total >= _LONG else 1
-    if processes == 1:
+    if processes == 1 or not total:
         pasts = (_past(state, cik, rules) for cik in filings)
         with _uncollected():
-            return look_back(rules, pasts, period, total=total, step=step, enough=enough)
+            told = look_back(rules, pasts, period, total=total, step=step, enough=enough)
+        return replace(told, unread=unread)
 
     def of_part(part: Iterable[str], step: Step, enough: Callable[[], bool]) -> Backtest:
         own = state.again()
@@ -67,7 +70,8 @@ def backtest(
                 rules, (_past(own, cik, rules) for cik in part), period, step=step, enough=enough
             )
 
-    return side_by_side(of_part, shares(sizes, processes), total, step, enough)
+    told = side_by_side(of_part, shares(sizes, processes), total, step, enough)
+    return replace(told, unread=unread)
 
 
 @contextmanager
@@ -148,6 +152,7 @@ def as_json(told: Backtest) -> Iterator[dict[str, Any]]:
         "since": told.since.isoformat(),
         "until": told.until.isoformat(),
         "filings": told.filings,
+        "unread": told.unread,
     }
 
 
@@ -169,6 +174,8 @@ def in_words(told: Backtest) -> Iterator[str]:
         yield "loudest: " + ", ".join(f"{issuer.symbol or issuer.name} {count}" for issuer, count in loudest)
     since, until = (moment.astimezone(EASTERN).date() for moment in (told.since, told.until))
     yield f"{told.filings:,} filings from {since} to {until}"
+    if told.unread:
+        yield f"{told.unread:,} more are known of and were never read: `tocsin backfill` reads them"
 
 
 def _table(lines: list[tuple[str, ...]]) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Count:
 class Backtest:
     """The alerts from `since` to `until`, the earliest first, and what became of the rest, rule by rule.
 
-    `out_of_time`: not the whole past was looked at.
+    `out_of_time`: not the whole past was looked at. `unread` filings of that time are known of and were never read.
     """
 
     since: dt.datetime
@@ -84,6 +84,7 @@ class Backtest:
     rung: tuple[Rung, ...]
     counts: dict[str, Count]
     out_of_time: bool = False
+    unread: int = 0
 
     @property
     def span(self) -> dt.timedelta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -14,9 +15,12 @@ from tests.flow.test_reports import RULES, in_august, release
 from tocsin import backtest as looking
 from tocsin.backtest import as_json, backtest, how_often, in_words
 from tocsin.demo import quarter
+from tocsin.demo.filings import Company
 from tocsin.demo.ownership import MadeOwner
 from tocsin.lookback import Backtest
+from tocsin.model import Filing, Party
 from tocsin.rules import BoundRules
+from tocsin.state import State
 
 HOUR, DAY = 3600, 86_400
 ACME = "9900000101"
@@ -173,6 +177,31 @@ def test_what_is_printed(town: Town) -> None:
     assert lines[-2:] == ["loudest: ACME 2", "3 filings from 2026-05-26 to 2026-05-29"]
 
 
+def test_what_was_never_read_is_told_beside(town: Town) -> None:
+    """A baseline knows of the Forms 4 before it, and reads none of them."""
+    town.publish(sale("150000"))
+    town.clock.advance(DAY)
+    busy(town)
+    told = look(town, since=town.clock.now() - dt.timedelta(days=10))
+    assert (told.filings, told.unread) == (3, 0)  # of the time before the first that was read nothing is said
+    assert state_with_report_before(town).unread == 1
+
+
+def state_with_report_before(town: Town) -> Backtest:
+    """Once a report of earlier days is read, the days since then are looked at."""
+    state = State.open(town.folder)
+    ((accession, _), *_rest) = state.facts.filings_of(ACME)
+    found = state.facts.reading(accession)
+    assert found is not None
+    filing = Filing("9900000009-26-000900", "4", (Party(ACME, "Acme", "issuer"),), town.clock.now())
+    reading = replace(found[0], facts=found[0].facts[:1])
+    with state.transaction():
+        state.filings.record_baseline(filing, seen=town.clock.now())
+        state.facts.add(filing.accession, reading, known=town.clock.now() - dt.timedelta(days=9))
+    state.close()
+    return look(town)
+
+
 def test_an_empty_state_says_so_much(town: Town) -> None:
     town.pass_by()
     told = look(town)
@@ -208,11 +237,12 @@ def test_several_processes_say_the_same_as_one(town: Town) -> None:
     rules = town.ruled('rules: [{id: any-sale, watch: "*", when: {insider_sale: {}}}]')
     busy(town)
     town.rules = rules
-    town.publish(sale("10"))
+    town.publish(sale("10"), issuer=Company("9900000109", "Other Made Inc.", "OTHR"))
     town.pass_by()
     one, two = look(town, rules, processes=1), look(town, rules, processes=2)
     assert one == two
-    assert len(one.rung) == 4
+    assert [told.issuer.symbol for told in one.rung] == ["ACME", "ACME", "ACME", "OTHR"]
+    assert look(town, rules, processes=2, until=one.since).rung == ()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -46,9 +46,16 @@ def filings(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Up to eight filings in their order, amendments among them, some on the same day."""
     told: list[dict[str, Any]] = []
     day = FIRST
-    for _ in range(draw(st.integers(1, 8))):
+    for number in range(draw(st.integers(1, 8))):
         day += dt.timedelta(days=draw(st.sampled_from((0, 1, 1, 2, 9, 40))))
-        word = draw(st.sampled_from(("sale", "sale", "sale", "10-Q", "10-Q/A", "results", "8-K")))
+        words = ("sale", "sale", "household", "10-Q", "10-Q/A", "results", "8-K")
+        word = draw(st.sampled_from(words)) if number else "sale"
+        if word == "household":
+            sold = next((one["sale"] for one in told if "sale" in one), None)
+            if sold is not None:
+                spouse = {**sold, "by": "director", "who": "Reyes Alma", "indirect": "By Spouse", "form": "4"}
+                told.append({"sale": spouse, "filed": day.isoformat()})
+            continue
         told.append({word: draw(_keys(word, day)), "filed": day.isoformat()})
     return told
 

@@ -116,7 +116,7 @@ CASES: dict[str, tuple[str | bytes, str]] = {
     ),
     "tests that are text": (
         "rules:\n  - id: a\n    watch: SMCI\n    when: {insider_sale: {}}\n    tests: later\n",
-        'r.yaml:5:12: expected a list such as - name: fires on a large sale, got the text "later"',
+        'r.yaml:5:12: expected a list such as - {name: fires on a large sale, given: [{sale: {shares: 340k}}], expect: fires}, got the text "later"',
     ),
     "a test that is text": (
         "rules:\n  - id: a\n    watch: SMCI\n    when: {insider_sale: {}}\n    tests: [later]\n",

@@ -171,7 +171,9 @@ CASES: dict[str, str] = {
     key("include: [a.yaml]"): '5:5: "include" belongs at the top of the file, beside rules',
     key("severity: [high]"): "5:15: expected text such as high, got a list",
     key("severity: {high: yes}"): "5:15: expected text such as high, got a mapping",
-    key("tests: {}"): "5:12: expected a list such as - name: fires on a large sale, got a mapping",
+    key(
+        "tests: {}"
+    ): "5:12: expected a list such as - {name: fires on a large sale, given: [{sale: {shares: 340k}}], expect: fires}, got a mapping",
     key("tests: [1]"): '5:13: expected a mapping, got the text "1"',
     sale("").replace("{insider_sale: {}}", "{insider_sale: []}"): "4:26: expected a mapping such as "
     "{shares: over 100k}, got a list",

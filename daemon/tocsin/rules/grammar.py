@@ -195,6 +195,7 @@ def read_rule(node: Node, around: Around, problems: list[Problem]) -> Rule | Non
         decide=when.decide,
         forms=when.forms,
         waits=when.waits,
+        sees=when.sees,
         desk=around.desk,
         cooldown=keys.cooldown,
         active=keys.active,

@@ -179,7 +179,7 @@ class _Same:
         return id(self.sentences)
 
 
-@lru_cache(maxsize=16)  # the documents of one filing and of those before it, for rule after rule
+@lru_cache(maxsize=48)  # the documents of one filing and of those before it, for rule after rule
 def _encoded(same: _Same) -> tuple[tuple[int, tuple[bytes, ...]], ...]:
     """The sentences as they are looked through, in chunks, each with the index of its first."""
     return tuple(

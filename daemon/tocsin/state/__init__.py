@@ -66,7 +66,9 @@ class State:
 
     def again(self) -> State:
         """The same folder through a connection of its own, to look: for another process."""
-        (path,) = (file for _, name, file in self._connection.execute("PRAGMA database_list") if name == "main")
+        (path,) = (
+            file for _, name, file in self._connection.execute("PRAGMA database_list") if name == "main"
+        )
         return State.read_only(Path(path).parent)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -67,7 +67,7 @@ def _packed(sentences: Iterable[Sentence]) -> bytes:
 
 # A watched issuer's last year and more is eight documents of some thousand sentences, a few MB; several rules
 # look at them for one filing, and the next filing is often another issuer's.
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=48)
 def _unpacked(document: str | None, type_: str, sentences: bytes) -> Prose:
     told = json.loads(zlib.decompress(sentences))
     return Prose(document, type_, tuple(Sentence(text, section) for text, section in told))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _words = str.split
 
@@ -56,19 +55,21 @@ def ends_with_abbreviation(text: str) -> bool:
     return word.casefold() in _NEVER | _SELDOM | _BEFORE_NUMBERS or _INITIAL.fullmatch(word) is not None
 
 
-def split(text: str) -> Iterator[str]:
+def split(text: str) -> list[str]:
     """The sentences of a paragraph, without bullets; what holds no word is left out."""
-    bullet = _BULLET.match(text)
+    if _WORD.search(text) is None:  # most lines of a report are figures
+        return []
+    bullet = None if text[0].isalnum() else _BULLET.match(text)
     start = bullet.end() if bullet else 0
+    if "." not in text and "?" not in text and "!" not in text:
+        return [text[start:]]
+    found = []
     for stop in _STOP.finditer(text, start):
         if _ends(text, start, stop):
-            sentence = text[start : stop.end()].rstrip()
+            found.append(text[start : stop.end()].rstrip())
             start = stop.end()
-            if _WORD.search(sentence):
-                yield sentence
-    rest = text[start:]
-    if _WORD.search(rest):
-        yield rest
+    found.append(text[start:] if start else text)
+    return found if len(found) == 1 else [sentence for sentence in found if _WORD.search(sentence)]
 
 
 def _ends(text: str, start: int, stop: re.Match[str]) -> bool:

@@ -84,11 +84,11 @@ def joined(lines: Sequence[Line]) -> Iterator[Line]:
             pieces.append(line.text)
         else:
             if first is not None:
-                yield first._replace(text=" ".join(pieces))
+                yield first if first is last else first._replace(text=" ".join(pieces))
             first, pieces = line, [line.text]
         last = line
     if first is not None:
-        yield first._replace(text=" ".join(pieces))
+        yield first if first is last else first._replace(text=" ".join(pieces))
 
 
 def _continues(before: Line, after: Line) -> bool:

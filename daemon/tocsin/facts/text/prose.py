@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tocsin.errors import Unreadable
 from tocsin.facts.text import abbreviations, pages, plaintext, visible
@@ -33,16 +33,19 @@ def sentences(body: bytes) -> tuple[Sentence, ...]:
     """
     text = decoded(body)
     if _HTML.search(text, 0, _NEAR_THE_TOP):
-        lines: Sequence[visible.Line] = list(visible.lines_of(text))
+        lines = list(visible.lines_of(text))
         dropped = pages.furniture(lines)
         lines = [line for index, line in enumerate(lines) if index not in dropped]
     else:
         lines = list(plaintext.lines_of(text))
     lines = list(pages.joined(lines))
+    names = sections(lines)
+    paragraphs = [line.text for line in lines]
+    lines.clear()  # so that the collector of garbage, which stops every thread, has less to look through
     found = tuple(
-        Sentence(sentence, section)
-        for line, section in zip(lines, sections(lines), strict=True)
-        for sentence in abbreviations.split(line.text)
+        Sentence(sentence, name)
+        for paragraph, name in zip(paragraphs, names, strict=True)
+        for sentence in abbreviations.split(paragraph)
     )
     if not found:
         raise Unreadable("the document is empty" if not text.strip() else "the document holds no text")

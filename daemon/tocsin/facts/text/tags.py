@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
 
 _words = str.split
 
@@ -17,7 +18,6 @@ _words = str.split
 # 30 MB never keeps the other threads waiting.
 CHUNK = 1 << 18
 _MOST_OF_A_TAG = 10_000
-_MOST_REMEMBERED = 20_000
 
 # What parts text from text. All other elements are inline, those of Inline XBRL too: what they wrap is
 # parted by its own tags.
@@ -41,7 +41,8 @@ _BREAKS_PAGE = re.compile(r"break-(?:before|after)\s*:\s*(?:always|page|left|rig
 INLINE, BLOCK, BREAK, CELL, ROW, HIDDEN = range(6)
 
 
-class Tag(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
     """What a tag does. `name` without its slash, in lower case; `parts_only`: it parts text from text, and
     changes nothing else."""
 
@@ -56,15 +57,9 @@ TEXT = Tag(INLINE, "", False, False)
 
 
 class Scanner:
-    """Reads a document tag by tag.
-
-    A 10-Q has some 60,000 tags and a few thousand distinct ones. What a tag does is read once and kept in
-    `known` under what stands inside of it, so that a caller can do without `read` for whatever comes again,
-    unless the scanner is `busy`: inside a comment, or in a tag that a quoted sign has cut.
-    """
+    """Reads a document tag by tag. It is `busy` inside a comment, and in a tag that a quoted sign has cut."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Tag] = {}
         self.busy = False
         self._comment = False
         self._carried = ""
@@ -84,10 +79,8 @@ class Scanner:
         inside, closes, after = (self._carried + part if self._carried else part).partition(">")
         self._carried = ""
         opens = inside[:1]
-        whole = True
         if opens != "!" and inside.count('"') % 2:
             # A quoted attribute may hold the sign that closes tags; a stray quote holds nothing.
-            whole = False
             quoted, _, rest = after.partition('"')
             if rest[:1] in _AFTER_QUOTE:
                 attributes, closes, after = rest.partition(">")
@@ -96,10 +89,7 @@ class Scanner:
                 self._carried = inside + "<"
                 return None
         if closes and (opens in _OPENS or opens.isalpha()):
-            tag = read_tag(inside)
-            if whole and len(self.known) < _MOST_REMEMBERED:
-                self.known[inside] = tag
-            return tag, after
+            return read_tag(inside), after
         if opens != "!":
             return TEXT, f"<{inside}{closes}{after}"
         if inside.startswith("!--"):
@@ -111,9 +101,9 @@ class Scanner:
         return (TEXT, after) if closes else None  # a declaration
 
 
-def parts(text: str) -> Iterator[str]:
-    """What follows each `<`, up to the next. Where it is too long it is cut at a space, and what follows
-    comes as if after a tag `x`; so does what the text begins with."""
+def chunks(text: str) -> Iterator[str]:
+    """The text in pieces that begin with a tag. Where there is none to cut at it is cut at a space, and what
+    follows comes after a tag `x`; so does what the text begins with."""
     at, in_text = 0, True
     while at < len(text):
         end = min(at + CHUNK, len(text))
@@ -124,36 +114,42 @@ def parts(text: str) -> Iterator[str]:
             if cut_in_text:
                 cut = text.rfind(" ", at + 1, end)
             end = cut if cut > 0 else end
-        first, *others = text[at:end].split("<")
-        if in_text:
-            yield "x>" + first
-        yield from others
+        yield "<x>" + text[at:end] if in_text else text[at:end]
         at, in_text = end, cut_in_text
 
 
 def read_tag(inside: str) -> Tag:
     """What the tag does that holds this."""
-    match = _NAME.match(inside)
+    lower = inside.lower()
+    match = _NAME.match(lower)
     if match is None:
         return TEXT
-    name = match[0].lower()
+    name, empty = match[0], inside.endswith("/")
+    if not may_count(lower):
+        return _named(name, empty, breaks_page=False)
+    if not (empty or name[0] == "/" or name in _VOID) and _HIDES.search(lower):
+        return Tag(HIDDEN, name, True, False)
+    return _named(name, empty, breaks_page=_BREAKS_PAGE.search(lower) is not None)
+
+
+def may_count(style: str) -> bool:
+    """Whether a style, in lower case, may hide or break a page. Nearly none does, and to look for three words
+    costs a tenth of the patterns."""
+    return "none" in style or "hidden" in style or "break-" in style
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str, empty: bool, *, breaks_page: bool) -> Tag:
     if name[0] == "/":
         does = _does(name[1:])
         return Tag(does, name[1:], False, False, _parts_only(does, name[1:]))
     prefix, _, local = name.rpartition(":")
-    empty = inside.endswith("/") or name in _VOID
-    lower = inside.lower()
-    unseen = name in _UNSEEN or (prefix and local in _UNSEEN_XBRL) or _hides(lower)
-    if unseen and not empty:
+    empty = empty or name in _VOID
+    if not empty and (name in _UNSEEN or (prefix and local in _UNSEEN_XBRL)):
         return Tag(HIDDEN, name, True, False)
-    breaks_page = name in ("hr", "page") or ("break-" in lower and _BREAKS_PAGE.search(lower) is not None)
+    breaks_page = breaks_page or name in ("hr", "page")
     does = BLOCK if breaks_page and name not in BLOCKS else _does(name)
     return Tag(does, name, not empty, breaks_page, not breaks_page and _parts_only(does, name))
-
-
-def _hides(style: str) -> bool:
-    # Nearly no tag hides, and to look for two words costs a tenth of the pattern.
-    return ("none" in style or "hidden" in style) and _HIDES.search(style) is not None
 
 
 def _parts_only(does: int, name: str) -> bool:
