@@ -26,8 +26,10 @@ _BEFORE_THE_NAME = re.compile(
 _HIDDEN = re.compile(rb"<ix:header\b.*?</ix:header>|<head\b.*?</head>|<!--.*?-->", re.S | re.I)
 _INLINE = re.compile(rb"</?(?:span|font|b|i|u|a|strong|em|ix:[a-z]+)\b[^>]{0,5000}>", re.I)
 _TAG = re.compile(rb"<[^>]{0,5000}>")
+_FORM_NAME, _HEADER_ENDS = b"dei:DocumentType", b"</ix:header>"
+_LONGEST_TAG = 3_000
 # A cover page of 30 KB of markup is large; the hidden header before it can have 500 KB.
-_COVER = 60_000
+_COVER = 120_000
 _HEADER = 2_000_000
 
 
@@ -41,12 +43,19 @@ class Cover:
 
 def read(body: bytes) -> Cover:
     """The cover of an HTML or plain-text document. Never fails: what is not there is None."""
-    visible = _HIDDEN.sub(b" ", body[:_HEADER])[:_COVER]
+    # What nobody sees stands before the cover in one piece, of up to half a MB.
+    begins = max(body.find(_HEADER_ENDS, 0, _HEADER), 0)
+    visible = _HIDDEN.sub(b" ", body[begins : begins + _COVER])
     text = " ".join(_plain(_TAG.sub(b" ", _INLINE.sub(b"", visible))).split())
-    tagged = _TAGGED_FORM.search(body[:_HEADER])
+    tagged = _tagged(body)
     form = " ".join(_plain(_TAG.sub(b"", tagged[1])).split()) if tagged else _printed(text)
     below = _BELOW_THE_NAME.search(text)
     return Cover(form or None, _name(text[max(0, below.start() - 250) : below.start()]) if below else None)
+
+
+def _tagged(body: bytes) -> re.Match[bytes] | None:
+    at = body.find(_FORM_NAME, 0, _HEADER)
+    return _TAGGED_FORM.search(body[max(0, at - 10) : at + _LONGEST_TAG]) if at >= 0 else None
 
 
 def _printed(text: str) -> str | None:
