@@ -71,8 +71,9 @@ requirements: ## write deploy/requirements.txt anew: pinned, hashed, for every s
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	  --no-emit-find-links --output-file deploy/requirements.txt pyproject.toml
 
-schema: $(VENV)/.tools ## write state/schema.sql anew
+schema: $(VENV)/.tools ## write state/schema.sql and rules/tocsin.schema.json anew
 	$(BIN)/python tests/schema.py > state/schema.sql
+	$(BIN)/tocsin schema > rules/tocsin.schema.json
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.rules.made import CHIEF, DIRECTOR, filing, sale
 from tocsin.model import Answer, Known, Reading
 from tocsin.rules import NoHistory, load
 from tocsin.rules.grammar import FileKeys, RuleKeys
+from tocsin.rules.schema import modeline, schema
 from tocsin.rules.when import COMBINED, CONDITIONS, LATER, SequenceKeys
 
 FOLDER = Path(__file__).parents[2] / "rules"
@@ -76,3 +78,9 @@ def test_the_pack_watches_what_it_names_and_not_everyone() -> None:
     assert bound.warnings == ()
     assert bound.ciks == {cik.zfill(10) for cik in (servers | platforms).values()}
     assert not bound.everything
+
+
+def test_the_shipped_schema_is_fresh_and_every_pack_names_it() -> None:
+    assert json.loads((FOLDER / "tocsin.schema.json").read_text()) == schema(), "stale: make schema"
+    for pack in FOLDER.glob("*.yaml"):
+        assert pack.read_text().startswith(modeline("tocsin.schema.json")), pack
