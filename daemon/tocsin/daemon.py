@@ -167,9 +167,8 @@ async def run(config: Config) -> None:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        now = dt.datetime.now(dt.UTC)
         scheduler.add_job(
-            watch.over("poll", daemon.poll), _every(config.edgar.latest_every), next_run_time=now
+            watch.over("poll", daemon.poll), _every(config.edgar.latest_every), next_run_time=service.now()
         )
         scheduler.start()
         prepare = watch.over("prepare", daemon.prepare)

@@ -278,12 +278,16 @@ class InsiderSale:
         )
 
 
+_STOCK = frozenset({"stock", "stocks", "share", "shares"})
+
+
 @lru_cache(maxsize=4096)  # a few titles name nearly all the stock there is
 def class_of(security: str) -> str:
     """The class of stock that a title names, so that two spellings of one class meet.
 
-    Titles are free text: `Common Stock` and `Common Stock, par value $.01` are one class. Only case,
-    spacing and the par value are ignored; `Class A` is never `Class C`.
+    Titles are free text: `Common Stock, par value $.01`, `Common` and `Shares of Common Stock ($0.01)` are one
+    class (of three NVIDIA insiders who sold in March 2026 two wrote `Common Stock` and one `Common`).
+    `Class A` is never `Class C`, and an ADS no ordinary share.
     """
     title = " ".join(security.casefold().replace("(", " ").replace(")", " ").split())
     head, mark, _ = title.partition("par value")
@@ -292,7 +296,10 @@ def class_of(security: str) -> str:
         while words and (words[-1].strip("$.,0123456789") == "" or words[-1] in ("no", "without")):
             words.pop()
         title = " ".join(words)
-    return title.rstrip(" ,")
+    words = title.rstrip(" ,").removeprefix("shares of ").split(" ")
+    while len(words) > 1 and (words[-1].startswith("$") or words[-1].rstrip(".,") in _STOCK):
+        words.pop()
+    return " ".join(words).rstrip(" ,")
 
 
 def _class_sale(rows: list[InsiderTransaction]) -> ClassSale:

@@ -193,6 +193,9 @@ class Service:
             await calm.reset_dead_mans_switch(switch[0])
         return 0
 
+    def now(self) -> dt.datetime:
+        return self._house.clock.now()
+
     @property
     def resting(self) -> bool:
         """Whether EDGAR takes no filings at this hour, so that the hot lane can be slow."""

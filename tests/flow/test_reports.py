@@ -215,7 +215,6 @@ def test_a_report_without_tags_takes_its_figures_from_the_instance_beside_it(tow
     bare = replace(page, text=TAGS.sub("", HEADER.sub("", page.text)))
     town.edgar.publish(replace(made, documents=(bare, *rest)), at=town.clock.now())
     town.pass_by()
-    town.state()
     figures = town.state()._connection.execute(
         "SELECT json_extract(body, '$.value'), json_extract(body, '$.quality') FROM facts WHERE name = 'total_debt'"
         " AND json_extract(body, '$.end') = '2026-06-30'"

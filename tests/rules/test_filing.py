@@ -8,10 +8,11 @@ from tests.rules.made import ISSUER
 from tocsin import facts
 from tocsin.errors import Wrong
 from tocsin.facts.releases.current_report import ITEMS
+from tocsin.form_items import CURRENT_REPORT as TITLES
 from tocsin.model import FilingFact, Reading, Saw, Verdict
 from tocsin.rules import NoHistory, load
 from tocsin.rules.filing import FORMS
-from tocsin.rules.items import TITLES, said
+from tocsin.rules.items import said
 
 
 def reading(form: str, *items: str) -> Reading:

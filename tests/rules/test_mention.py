@@ -11,6 +11,7 @@ import pytest
 from tests.rules.made import ISSUER
 from tocsin.errors import Wrong
 from tocsin.facts.text import items
+from tocsin.form_items import CURRENT_REPORT
 from tocsin.model import FilingFact, Passage, Prose, Reading, Sentence, Verdict
 from tocsin.rules import NoHistory, load
 from tocsin.rules import sections as rules_sections
@@ -222,8 +223,8 @@ def test_the_meaning_is_the_same_however_it_is_written() -> None:
 
 
 def test_sections_are_named_as_the_facts_name_them() -> None:
-    told = {name for _, name in items.TITLES} | set(items.CURRENT.values())
-    known = {*rules_sections.NAMES, *rules_sections.CURRENT.values(), "Signatures"}
+    told = {name for _, name in items.TITLES} | set(CURRENT_REPORT.values())
+    known = {*rules_sections.NAMES, *CURRENT_REPORT.values(), "Signatures"}
     assert set(rules_sections.NAMES) - {"Signatures"} <= told
     assert told <= known
 

@@ -18,11 +18,21 @@ from tests.rules.insiders import SPOUSE, TRUSTEE, Past, filed, may, past, rule, 
 from tests.rules.made import CHIEF, DIRECTOR, FINANCE, HOLDER, ISSUER, sale
 from tests.samples import samples
 from tocsin import facts
-from tocsin.model import Answer, Filing, InsiderSale, InsiderTransaction, Known, Owner, Party, Reading, Saw
+from tocsin.model import (
+    Answer,
+    Filing,
+    InsiderSale,
+    InsiderTransaction,
+    Known,
+    Owner,
+    Party,
+    Reading,
+    Saw,
+    class_of,
+)
 from tocsin.rules import load
 from tocsin.rules.days import days_words, parse_span
 from tocsin.rules.restated import standing
-from tocsin.rules.stock import stock_of
 from tocsin.state import State
 
 TOGETHER = "insider_sale: {insiders: at least 3, value: over $1M, within: 10d}"
@@ -667,14 +677,14 @@ def test_three_recorded_filings_add_up_in_any_order(order: tuple[str, ...]) -> N
     ],
 )
 def test_each_filer_titles_one_class_in_their_own_words(title: str) -> None:
-    assert stock_of(title) == "common"
+    assert class_of(title) == "common"
 
 
 @pytest.mark.parametrize(
     "title", ["Class A Common Stock", "American Depositary Shares", "Common Shares (2330.TW)", "Stock", ""]
 )
 def test_other_classes_stay_apart(title: str) -> None:
-    assert stock_of(title) != stock_of("Common Stock")
+    assert class_of(title) != class_of("Common Stock")
 
 
 def test_one_insider_of_two_recorded_filings() -> None:

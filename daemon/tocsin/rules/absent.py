@@ -15,21 +15,12 @@ from pydantic import Field
 from tocsin.model import Answer, FilingFact, Reading, Saw, Verdict
 from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
-from tocsin.rules.filing import FORMS
+from tocsin.rules.filing import parse_form
 from tocsin.rules.history import Filed, History
 from tocsin.rules.spans import day_words
-from tocsin.yamltext import Section, from_text, meant, quote
+from tocsin.yamltext import Section, from_text
 
 _EVER = dt.datetime(1993, 1, 1, tzinfo=dt.UTC)  # EDGAR's first year
-
-
-def _parse_form(text: str) -> str:
-    form = " ".join(text.upper().removeprefix("FORM ").split())
-    if form in FORMS:
-        return form
-    close = meant(form, FORMS)
-    hint = f'did you mean "{close}"?' if close else f"the forms are {', '.join(FORMS)}"
-    raise ValueError(f"{quote(text)} is no form that is read: {hint}")
 
 
 class AbsentKeys(Section):
@@ -41,7 +32,7 @@ class AbsentKeys(Section):
 
     EXAMPLE: ClassVar[str] = "{form: 10-Q, within: 135d}"
 
-    form: Annotated[str, from_text(_parse_form)] = Field(
+    form: Annotated[str, from_text(parse_form)] = Field(
         description="The form that is expected; for 10-Q a 10-K counts too.", examples=["10-Q"]
     )
     within: Annotated[int, from_text(partial(parse_span, key="within"))] = Field(

@@ -23,7 +23,8 @@ FORMS = tuple(
 )
 
 
-def _parse_form(text: str) -> str:
+def parse_form(text: str) -> str:
+    """A form that is read, as EDGAR names it. Raises ValueError with what would be right."""
     form = " ".join(text.upper().removeprefix("FORM ").split())
     if form in FORMS:
         return form
@@ -45,7 +46,7 @@ class FilingKeys(Section):
 
     EXAMPLE: ClassVar[str] = "{item: [4.01, 4.02]}"
 
-    form: Annotated[tuple[str, ...], each_text(_parse_form, _each_once)] = ()
+    form: Annotated[tuple[str, ...], each_text(parse_form, _each_once)] = ()
     item: Annotated[tuple[str, ...], each_text(parse_item, _each_once)] = ()
     late_notice: Annotated[bool | None, from_text(yes_or_no)] = None
 

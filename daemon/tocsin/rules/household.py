@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tocsin.model import InsiderTransaction, Owner, Reading
+from tocsin.model import InsiderTransaction, Owner, Reading, class_of
 from tocsin.rules.history import History
 from tocsin.rules.restated import components, mark, owners_of, standing
-from tocsin.rules.stock import stock_of
 
 # A table of a form has at most 30 rows; no household tells more than this many alike of one day.
 _MOST_ALIKE = 300
@@ -106,7 +105,7 @@ def _shares(row: InsiderTransaction) -> Hashable:
         row.code,
         row.acquired_disposed,
         row.derivative,
-        stock_of(row.security),
+        class_of(row.security),
         row.shares,
         row.price,
     )

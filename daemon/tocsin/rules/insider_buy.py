@@ -12,20 +12,10 @@ from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
 from tocsin.rules.holding import percent_bought
 from tocsin.rules.interval import ZERO
+from tocsin.rules.known import any_of_known, parse_known
 from tocsin.rules.roles import ANYONE, Role, any_role, parse_roles
 from tocsin.rules.threshold import Measure, Threshold, Unit, parse
-from tocsin.rules.trade import (
-    ANY,
-    FORMS,
-    INSIDERS,
-    Asked,
-    Trade,
-    any_of_known,
-    fits_together,
-    largest,
-    parse_known,
-    told_by,
-)
+from tocsin.rules.trade import ANY, FORMS, INSIDERS, Asked, Trade, fits_together, largest, told_by
 from tocsin.rules.window import decide
 from tocsin.yamltext import Section, each_text, from_text
 

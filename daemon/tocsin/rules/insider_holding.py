@@ -17,18 +17,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
-from tocsin.model import Answer, Fact, InsiderHolding, InsiderTransaction, Reading, Saw, Verdict
+from tocsin.model import Answer, Fact, InsiderHolding, InsiderTransaction, Reading, Saw, Verdict, class_of
 from tocsin.rules.condition import Condition
 from tocsin.rules.history import History
 from tocsin.rules.holding import held_before, left, net_out, untold
 from tocsin.rules.interval import UNKNOWN, ZERO, Interval, all_of, percent_of, total
+from tocsin.rules.known import either
 from tocsin.rules.restated import news
 from tocsin.rules.roles import ANYONE, Role, any_role, described_owners, has_role, named_owners, parse_roles
 from tocsin.rules.shown import brief, figure_words
 from tocsin.rules.sold import Part, figure_part
-from tocsin.rules.stock import stock_of
 from tocsin.rules.threshold import Measure, Side, Threshold, Unit, parse
-from tocsin.rules.trade import either, largest
+from tocsin.rules.trade import largest
 from tocsin.yamltext import Section, each_text, from_text, quote
 
 FORMS = frozenset({"3", "3/A", "4", "4/A", "5", "5/A"})
@@ -104,7 +104,7 @@ def decide(keys: InsiderHoldingKeys, reading: Reading, history: History) -> Verd
         return Verdict(Answer.SILENT, "restates what was already told")
     titles: dict[str, str] = {}
     for one in stock:
-        titles.setdefault(stock_of(one.security), one.security)
+        titles.setdefault(class_of(one.security), one.security)
     several = len(titles) > 1
     held = [
         _held(keys, reading, name, title if several else None, history, first=first)
@@ -176,7 +176,7 @@ def _change(way: str, before: Interval, out: Decimal | None) -> Interval:
 
 
 def _why(reading: Reading, stock: str, more: Interval, before: Interval | None = None) -> str:
-    rows = [row for row in reading.transactions if not row.derivative and stock_of(row.security) == stock]
+    rows = [row for row in reading.transactions if not row.derivative and class_of(row.security) == stock]
     if any(row.shares is None for row in rows):
         return "a row states no number of shares"
     if left(reading, stock).exact is None:

@@ -29,5 +29,5 @@ def accepts(accepted: frozenset[Known], fact: Known) -> bool | None:
     return None if fact is Known.UNKNOWN else False
 
 
-def either(accepted: Iterable[Known]) -> str:
-    return " or ".join(sorted(accepted))
+def either(words: Iterable[str]) -> str:
+    return " or ".join(sorted(words))

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from tocsin.model import Answer, InsiderTransaction, Known, Reading, Saw, Verdict
 from tocsin.rules.history import History
 from tocsin.rules.interval import all_of
+from tocsin.rules.known import accepts, either
 from tocsin.rules.restated import news, owners_of
 from tocsin.rules.roles import ANYONE, Role, described_owners, has_role
 from tocsin.rules.sold import Counted, Part, class_parts, described, in_doubt, value_part
 from tocsin.rules.spans import day_words
-from tocsin.rules.trade import ANY, Asked, Trade, accepts, either
+from tocsin.rules.trade import ANY, Asked, Trade
 
 
 def one_filing(asked: Asked, trade: Trade, reading: Reading, history: History) -> Verdict:

@@ -7,9 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from tocsin.model import EXACT, InsiderHolding, InsiderTransaction, Reading
+from tocsin.model import EXACT, InsiderHolding, InsiderTransaction, Reading, class_of
 from tocsin.rules.history import History
-from tocsin.rules.stock import stock_of
 
 
 def news(
@@ -183,7 +182,7 @@ def _may_correct(source: _Source, index: int, trade: _Trade) -> bool:
 
 def steps(row: InsiderTransaction) -> Iterator[Hashable]:
     """What a row and its correction have in common: the balance it left from, or its day and number of shares."""
-    kind = (row.code, row.acquired_disposed, row.derivative, stock_of(row.security))
+    kind = (row.code, row.acquired_disposed, row.derivative, class_of(row.security))
     if row.shares is None:
         return
     if row.owned_after is not None:
@@ -203,7 +202,7 @@ def _trade(row: InsiderTransaction) -> Hashable:
         row.code,
         row.acquired_disposed,
         row.derivative,
-        stock_of(row.security),
+        class_of(row.security),
         row.shares,
         row.price,
         *mark(row),

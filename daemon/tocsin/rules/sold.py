@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tocsin.model import InsiderTransaction, Reading, Saw, exact_product
+from tocsin.model import InsiderTransaction, Reading, Saw, class_of, exact_product
 from tocsin.rules.holding import left, percent_sold
 from tocsin.rules.interval import UNKNOWN, ZERO, Interval, all_of, some_of, total
 from tocsin.rules.shown import figure_words, plain
-from tocsin.rules.stock import stock_of
 from tocsin.rules.threshold import Threshold, Unit
 
 COVERED = "were sold to cover taxes"
@@ -38,7 +37,7 @@ class Counted:
             stock: Counted(
                 _of_class(self.certain, stock), _of_class(self.possible, stock), self.done, self.doubt
             )
-            for stock in dict.fromkeys(stock_of(row.security) for row in self.rows)
+            for stock in dict.fromkeys(class_of(row.security) for row in self.rows)
         }
 
 
@@ -140,7 +139,7 @@ _RANKS = {False: 0, None: 1, True: 2}
 
 
 def _of_class(rows: Iterable[InsiderTransaction], stock: str) -> tuple[InsiderTransaction, ...]:
-    return tuple(row for row in rows if stock_of(row.security) == stock)
+    return tuple(row for row in rows if class_of(row.security) == stock)
 
 
 def _shares(row: InsiderTransaction) -> Interval:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,29 +10,17 @@ from functools import partial
 from tocsin.model import Fact, InsiderSale, InsiderTransaction, Known, Owner, Reading
 from tocsin.rules.holding import percent_sold
 from tocsin.rules.interval import all_of
+from tocsin.rules.known import accepts, either
 from tocsin.rules.roles import ANYONE, Role, has_role, named_owners
 from tocsin.rules.shown import brief, dollar_words
 from tocsin.rules.sold import COVERED, Counted, Percent, dollars, share_words
 from tocsin.rules.threshold import Measure, Threshold, Unit
 from tocsin.words import price
-from tocsin.yamltext import choice
 
 # A Form 3 tells holdings alone.
 FORMS = frozenset({"4", "4/A", "5", "5/A"})
 INSIDERS = Measure(Unit.COUNT, Decimal(1), None, {Unit.SHARES: "shares", Unit.DOLLARS: "value"})
 ANY = frozenset(Known)
-_WORDS = {"true": "yes", "on": "yes", "false": "no", "off": "no"}  # YAML's other words for them
-_KNOWN = choice({"yes": Known.YES, "no": Known.NO, "unknown": Known.UNKNOWN})
-
-
-def parse_known(text: str) -> frozenset[Known]:
-    """`no`, `no or unknown`, `no, unknown`."""
-    words = re.split(r" ?, ?| (?:or|and) ", " ".join(text.split()))
-    return frozenset(_KNOWN(_WORDS.get(word.lower(), word)) for word in words)
-
-
-def any_of_known(parts: list[frozenset[Known]]) -> frozenset[Known]:
-    return frozenset().union(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +99,6 @@ def fits_together(asked: Asked) -> None:
         raise ValueError("of_holding is about one filing, and within about several: leave one of them out")
     elif asked.shares is None and asked.value is None and asked.insiders is None:
         raise ValueError("within adds up what several filings tell: give it shares, value or insiders")
-
-
-def accepts(accepted: frozenset[Known], fact: Known) -> bool | None:
-    if fact in accepted or {Known.YES, Known.NO} <= accepted:
-        return True
-    return None if fact is Known.UNKNOWN else False
-
-
-def either(words: Iterable[str]) -> str:
-    return " or ".join(sorted(words))
 
 
 def largest(

@@ -12,13 +12,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tocsin.errors import Problem
+from tocsin.form_items import CURRENT_REPORT
 from tocsin.rules.rule import Rule
 from tocsin.rules.ruleset import RuleSet
-from tocsin.rules.sections import CURRENT, NAMES
+from tocsin.rules.sections import NAMES
 from tocsin.yamltext import quote
 
 _LEVEL = ("over", "at least", "under", "at most")
-_OF_CURRENT = frozenset(CURRENT.values())
+_OF_CURRENT = frozenset(CURRENT_REPORT.values())
 _OF_REPORTS = frozenset(NAMES)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tocsin.facts.text.items import CURRENT, ONLY_NUMBER, TITLES
+from tocsin.facts.text.items import ONLY_NUMBER, TITLES
 from tocsin.facts.text.visible import Line
+from tocsin.form_items import CURRENT_REPORT
 
 _LONGEST = 250
 _CONTENTS_REACH = 60  # lines
@@ -105,7 +106,7 @@ def _name(text: str, following: str) -> str | None:
     number = "".join(match[1].split())
     title = text[match.end() :].strip()
     if "." in number:
-        name = CURRENT.get(number)
+        name = CURRENT_REPORT.get(number)
         return name if not title or title[0].isupper() or title[0] in "[(“" else None
     if _PAGES.search(title):
         return None
