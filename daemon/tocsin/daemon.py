@@ -21,6 +21,7 @@ from tocsin.rules import BoundRules
 from tocsin.service import Service, open_service
 from tocsin.state import Lane
 from tocsin.systemd import Notifier, Step, Watch
+from tocsin.words import counted
 
 log = structlog.get_logger("tocsin")
 
@@ -242,11 +243,11 @@ def in_short(rules: BoundRules, latest: Lane | None, outbox: Mapping[str, int]) 
 
     A time to the minute, and not an age: the line changes seldom, and stays true when nobody renews it.
     """
-    issuers = "every issuer" if rules.everything else _counted(len(rules.ciks), "issuer")
+    issuers = "every issuer" if rules.everything else counted(len(rules.ciks), "issuer")
     due = outbox.get("due", 0) + outbox.get("uncertain", 0)
     paused = f", {outbox['paused']} paused" if outbox.get("paused") else ""
     return (
-        f"watching {issuers} with {_counted(sum(rule.enabled for rule in rules.rules), 'rule')};"
+        f"watching {issuers} with {counted(sum(rule.enabled for rule in rules.rules), 'rule')};"
         f" {due} due{paused}; latest {_lane_in_short(latest)}"
     )
 
@@ -261,10 +262,6 @@ def _lane_in_short(lane: Lane | None) -> str:
 
 def _minute(moment: dt.datetime) -> str:
     return f"{moment.astimezone(EASTERN):%H:%M} ET"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _every(span: dt.timedelta) -> IntervalTrigger:

@@ -140,15 +140,18 @@ def rules_in_english(rules: RuleSet, how_often: Mapping[str, str]) -> Iterator[s
 def rules_in_short(bound: BoundRules, tickers: Set[str], listed: Mapping[str, str]) -> str:
     """`4 rules, watching 12 issuers`, and what is not known of the tickers yet."""
     unresolved = tickers - listed.keys()
-    watched = "every issuer" if bound.everything else f"{len(bound.ciks) + len(unresolved)} issuers"
+    watched = (
+        "every issuer" if bound.everything else words.counted(len(bound.ciks) + len(unresolved), "issuer")
+    )
     unchecked = (
         ""
         if listed or not unresolved
         else (
-            f"; {len(unresolved)} tickers are not checked: the SEC's list is read by the first `run` or `once`"
+            f"; {words.counted(len(unresolved), 'ticker')} not checked yet: the SEC's list is read by the first `run` or `once`"
         )
     )
-    return f"{sum(rule.enabled for rule in bound.rules)} rules, watching {watched}{unchecked}"
+    rules = words.counted(sum(rule.enabled for rule in bound.rules), "rule")
+    return f"{rules}, watching {watched}{unchecked}"
 
 
 def verdict_as_json(rule: str, reading: Reading, verdict: Verdict) -> dict[str, Any]:

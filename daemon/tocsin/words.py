@@ -32,6 +32,11 @@ def dollars(amount: Decimal) -> str:
     return f"{sign}${size.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
 
 
+def counted(number: int, what: str) -> str:
+    """`1 rule`, `4 rules`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def price(amount: Decimal) -> str:
     """`$37.94`, `$262.3923`: cents, and up to four places where a share-weighted price has them."""
     text = f"{amount.quantize(Decimal('0.0001'), ROUND_HALF_EVEN):,f}"

@@ -211,7 +211,7 @@ def test_check_tells_everything_at_once(town_today: Town) -> None:
     good = tocsin("check", "-c", file)
     assert (good.returncode, good.stderr) == (DONE, "")
     assert good.stdout.splitlines() == [
-        "1 rules, watching 1 issuers",
+        "1 rule, watching 1 issuer",
         "insider-dump: Rings high when insiders of CIK 9900000101 sell over 100,000 shares, in one filing.",
     ]
 

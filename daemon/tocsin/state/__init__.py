@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from tocsin.state.alerts import Alerts, Told
 from tocsin.state.database import FolderLock, immediate, open_beside, open_to_write
-from tocsin.state.filings import DueFiling, Facts, Filings, SetAside
+from tocsin.state.facts import Facts
+from tocsin.state.filings import DueFiling, Filings, SetAside
 from tocsin.state.history import KnownBefore
 from tocsin.state.issuers import Issuers
 from tocsin.state.lanes import Lane, Lanes, Marks

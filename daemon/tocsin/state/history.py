@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Prose, Reading
 from tocsin.state.database import stamp
-from tocsin.state.filings import Facts
+from tocsin.state.facts import Facts
 from tocsin.state.prose import Texts, unpacked
 from tocsin.wire import from_json
 
