@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tocsin.house import House
-from tocsin.model import Answer, FilingFact, Reading, Times
+from tocsin.model import Answer, Times
 from tocsin.ringing import settle
-from tocsin.rules import BoundRules
+from tocsin.rules import BoundRules, waited_for
 
 
 def ring_absences(house: House, rules: BoundRules) -> int:
@@ -20,15 +20,15 @@ def ring_absences(house: House, rules: BoundRules) -> int:
             if rule.waits is None or not rule.enabled or rule.has_expired(now):
                 continue
             verdict = rule.waits(cik, history, now)
-            last = verdict.subject
-            if verdict.answer is not Answer.FIRES or not isinstance(last, FilingFact):
+            # The last one that came stands for the wait: when another comes and is the last one too long ago, that
+            # is another wait.
+            last = waited_for(verdict.subject, state.issuers.issuer(cik))
+            if verdict.answer is not Answer.FIRES or last is None:
                 continue
             with state.transaction():
-                # The last filing stands for the wait: when another comes and is the last one too long ago, that
-                # is another wait.
-                if state.alerts.has_match(rule.id, last.accession or "", cik):
+                if state.alerts.has_match(rule.id, last.head):
                     continue
                 times = Times(accepted=None, seen=now, read=now, matched=now)
-                settle(house, rule, Reading(last, (last,)), verdict, times, history)
+                settle(house, rule, last, verdict, times, history)
                 rang += 1
     return rang

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tocsin import facts
-from tocsin.model import Answer, Issuer
+from tocsin.model import FORM_OF, MARKET, Answer, Issuer
 from tocsin.rules import BoundRules, History, NoHistory, Rule
 from tocsin.rules.watch import Company
-from tocsin.state import State
+from tocsin.state import Lane, State
 
 ANYONE = Issuer("", "any company", "*")
 _NO_PAST = (
@@ -34,6 +34,22 @@ class Arming:
         return self.why is None
 
 
+def silent_kinds(feeds: Mapping[str, frozenset[str]], lanes: Iterable[Lane]) -> dict[str, str]:
+    """Why nothing is heard of a kind of fact: no feed (by name, with the kinds that it tells) tells it, or each
+    that does fails."""
+    failing = {lane.name: lane.why or lane.state for lane in lanes if lane.state != "ok"}
+    silent = {}
+    for kind in FORM_OF:
+        telling = [name for name, kinds in feeds.items() if kind in kinds]
+        if not telling:
+            silent[kind] = (
+                f"no feed tells any {kind.replace('_', ' ')}: configure one under feeds in tocsin.yaml"
+            )
+        elif all(name in failing for name in telling):
+            silent[kind] = "; ".join(f"the {name} feed fails: {failing[name]}" for name in telling)
+    return silent
+
+
 def armed(
     rules: BoundRules,
     state: State | None,
@@ -52,6 +68,9 @@ def armed(
         why = _of_rule(rule, now, without or {})
         if why is not None:
             yield Arming(rule.id, None, why)
+            continue
+        if rule.market or rule.watch.market:
+            yield Arming(rule.id, MARKET, _of_issuer(rule, "", state, history, now))
             continue
         if rule.watch.everything:
             yield Arming(rule.id, ANYONE, _NO_PAST if rule.sees else None)
@@ -74,9 +93,14 @@ def _of_rule(rule: Rule, now: dt.datetime, without: Mapping[str, str]) -> str | 
         return "is switched off"
     if rule.has_expired(now):
         return f"has expired: {rule.expires} was its last day"
-    if rule.waits is None and rule.forms is not None and rule.forms.isdisjoint(facts.FORMS):
+    if (
+        rule.waits is None
+        and rule.forms is not None
+        and rule.forms.isdisjoint(facts.FORMS)
+        and not rule.hears
+    ):
         return f"form {' or '.join(sorted(rule.forms))} is never read"
-    return next((why for word, why in without.items() if f'"{word}":' in rule.meaning), None)
+    return next((without[kind] for kind in rule.looks_at if kind in without), None)
 
 
 def _of_issuer(rule: Rule, cik: str, state: State | None, history: History, now: dt.datetime) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import lru_cache, partial
+from heapq import merge
 from typing import Any
 
 from rich.console import Console
@@ -47,18 +48,19 @@ def backtest(
     and of how many; `enough` is asked now and then, and gives up where it says so. Without `processes` a long
     past is gone through by as many as there are processors.
     """
-    filings = {cik: state.facts.filings_of(cik) for cik in state.facts.issuers() if rules.for_issuer(cik)}
-    first = min((told[0][1] for told in filings.values() if told), default=now)
+    issuers = {*state.facts.issuers(), *state.bulletins.issuers()}
+    known = {cik: state.known_of(cik) for cik in sorted(issuers) if rules.for_issuer(cik)}
+    first = min((told[0] for told in known.values() if told), default=now)
     # The end is no part of a period, and what is known now is a part of the past.
     ends = now + INSTANT if until is None or until > now else until
     period = (max(since or first, first), ends)
     unread = state.filings.unread(facts.FORMS, *period)
-    sizes = {cik: len(told) for cik, told in filings.items()}
+    sizes = {cik: len(told) for cik, told in known.items()}
     total = sum(sizes.values())
     if processes is None:
         processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES) if total >= _LONG else 1
     if processes == 1 or not total:
-        pasts = (_past(state, cik, rules) for cik in filings)
+        pasts = (_past(state, cik, rules) for cik in known)
         with _uncollected():
             told = look_back(rules, pasts, period, total=total, step=step, enough=enough)
         return replace(told, unread=unread)
@@ -91,7 +93,12 @@ def _past(state: State, cik: str, rules: BoundRules) -> Past:
     meanings = [rule.meaning for rule in rules.for_issuer(cik)]
     figures = any(_FIGURES in meaning for meaning in meanings)
     words = any(_WORDS in meaning for meaning in meanings)
-    return Past(cik, _read(state, cik, words), state.facts.company_facts_of(cik) if figures else ())
+    told = [_read(state, cik, words), _heard(state, cik)]
+    if cik and any(cik in ciks for _, ciks in rules.of_market):
+        told.append(_heard(state, ""))
+    return Past(
+        cik, merge(*told, key=lambda one: one.known), state.facts.company_facts_of(cik) if figures else ()
+    )
 
 
 def _read(state: State, cik: str, words: bool) -> Iterator[Told]:
@@ -105,6 +112,11 @@ def _read(state: State, cik: str, words: bool) -> Iterator[Told]:
             yield Told(replace(reading, prose=prose()), known, prose)
         else:
             yield Told(reading, known)
+
+
+def _heard(state: State, cik: str) -> Iterator[Told]:
+    for stored, replaced in state.bulletins.of(cik):
+        yield Told(stored.reading, stored.known, replaces=replaced)
 
 
 def how_often(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from tocsin.configfile import File, ReceiverSection, RouteSection, SlackSection
+from tocsin.configfile import FeedSection, File, ReceiverSection, RouteSection, SlackSection
 from tocsin.errors import Problem, Wrong
+from tocsin.feedfile import NO_ADAPTERS, Adapters, read_feeds
 from tocsin.model import Branch, Route
 from tocsin.yamltext import Mapping as MappingNode
 from tocsin.yamltext import (
@@ -64,6 +66,17 @@ class ReceiverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """`keys` is the section of the feed's own adapter, as it was read."""
+
+    name: str
+    keys: FeedSection
+
+    def __repr__(self) -> str:
+        return f"FeedSettings(name={self.name!r}, use={self.keys.use!r}, …)"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`dead_mans_switch` is an address to call, and how often, while all is well."""
 
@@ -72,6 +85,7 @@ class Config:
     rules: Path
     state: Path
     edgar: EdgarSettings
+    feeds: tuple[FeedSettings, ...]
     slack: SlackSettings | None
     receivers: Mapping[str, ReceiverSettings]
     route: Route
@@ -101,18 +115,21 @@ def rules_folder(file: Path) -> Path:
     return file.parent / (named.text if isinstance(named, Scalar) and named.text else "rules")
 
 
-def load(file: Path, environment: Mapping[str, str]) -> Config:
-    """The configuration. Raises `Wrong` with everything that is wrong with it."""
+def load(file: Path, environment: Mapping[str, str], adapters: Adapters = NO_ADAPTERS) -> Config:
+    """The configuration. `adapters` are the sections of those that `feeds` can `use`, by name. Raises `Wrong` with
+    everything that is wrong with it."""
     try:
         content = file.read_bytes()
     except OSError as error:
         raise Wrong(
             [Problem(str(file), 1, 1, f"the configuration cannot be read: {error.strerror}")]
         ) from error
-    return parse(file, content, environment)
+    return parse(file, content, environment, adapters)
 
 
-def parse(file: Path, content: bytes, environment: Mapping[str, str]) -> Config:
+def parse(
+    file: Path, content: bytes, environment: Mapping[str, str], adapters: Adapters = NO_ADAPTERS
+) -> Config:
     """The configuration of a file that has been read. Raises `Wrong` with everything that is wrong with it."""
     tree = read(str(file), content)
     if tree.root is None:
@@ -124,12 +141,15 @@ def parse(file: Path, content: bytes, environment: Mapping[str, str]) -> Config:
     parsed, wrong = validate(File, root)
     problems += wrong
     problems += _wrong_names(root)
+    feeds, wrong, warned = read_feeds(root, adapters, partial(_credential, environment))
+    problems += wrong
     if parsed is None or problems:
         raise Wrong(sorted(set(problems)))
     token = _token(parsed, environment)
     if problems := _missing_slack(parsed, root, token):
         raise Wrong(sorted(problems))
-    return _config(file, parsed, token, environment, root)
+    made = _config(file, parsed, feeds, token, environment, root)
+    return replace(made, warnings=(*made.warnings, *warned))
 
 
 def _with_environment(node: Node, environment: Mapping[str, str], problems: list[Problem]) -> Node:
@@ -168,9 +188,14 @@ def _token(parsed: File, environment: Mapping[str, str]) -> str | None:
     """The bot token of the file, else systemd's credential (systemd.exec(5), LoadCredential=)."""
     if parsed.slack and parsed.slack.token:
         return parsed.slack.token
+    return _credential(environment, CREDENTIAL)
+
+
+def _credential(environment: Mapping[str, str], name: str) -> str | None:
+    """What systemd hands us under a name; None where it hands nothing."""
     folder = environment.get("CREDENTIALS_DIRECTORY")
     try:
-        return (Path(folder) / CREDENTIAL).read_text().strip() or None if folder else None
+        return (Path(folder) / name).read_text().strip() or None if folder else None
     except OSError:
         return None
 
@@ -233,7 +258,12 @@ def _missing_slack(parsed: File, root: MappingNode, token: str | None) -> list[P
 
 
 def _config(
-    file: Path, parsed: File, token: str | None, environment: Mapping[str, str], root: MappingNode
+    file: Path,
+    parsed: File,
+    feeds: Mapping[str, FeedSection],
+    token: str | None,
+    environment: Mapping[str, str],
+    root: MappingNode,
 ) -> Config:
     folder = file.parent
     edgar = parsed.edgar
@@ -255,6 +285,7 @@ def _config(
             daily_index_at=edgar.daily_index.at,
             baseline=edgar.baseline.since if edgar.baseline else None,
         ),
+        feeds=tuple(FeedSettings(name, _placed(keys, folder)) for name, keys in feeds.items()),
         # slack_sdk puts method names right behind the address.
         slack=SlackSettings(f"{slack.api}/", token) if token else None,
         receivers={name: _receiver(section) for name, section in parsed.receivers.items()},
@@ -266,6 +297,12 @@ def _config(
         dead_mans_switch=(switch.url, switch.every) if (switch := parsed.dead_mans_switch) else None,
         warnings=tuple(_warnings(parsed, root)),
     )
+
+
+def _placed(keys: FeedSection, folder: Path) -> FeedSection:
+    """Paths in a file are relative to that file."""
+    paths = {name: folder / path for name, path in keys if isinstance(path, Path)}
+    return keys.model_copy(update=paths)
 
 
 def _receiver(section: ReceiverSection) -> ReceiverSettings:
@@ -285,9 +322,10 @@ def _warnings(parsed: File, root: MappingNode) -> list[Problem]:
                 'nobody hears of the daemon\'s own trouble: give "ops" a receiver', warning=True
             )
         )
-    for key, what in (("feeds", "no feed but EDGAR is read"), ("metrics", "no metrics are served")):
-        if getattr(parsed, key):
-            told.append(
-                root.entries[key].key.problem(f"{what} by this version: {key} has no effect", warning=True)
+    if parsed.metrics:
+        told.append(
+            root.entries["metrics"].key.problem(
+                "no metrics are served by this version: metrics has no effect", warning=True
             )
+        )
     return told

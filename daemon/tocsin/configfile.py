@@ -176,6 +176,29 @@ class SwitchSection(Section):
     every: Interval = dt.timedelta(minutes=1)
 
 
+def _a_minute(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,3}", text.strip()):
+        raise ValueError(f"{quote(text)} must be a whole number from 1 to 9999: requests a minute")
+    return int(text)
+
+
+class FeedSection(Section):
+    """What every feed takes; an adapter's own section adds its keys.
+
+    Without `base` the vendor's own address is asked, without `every` and `a_minute` (requests a minute) as often as
+    its smallest plan allows. A feed that tells nothing new for `stale_after`, nights and weekends not counted, is
+    told to ops; without it, it may be silent for ever.
+    """
+
+    EXAMPLE: ClassVar[str] = '{use: fmp, key: "${FMP_KEY}", every: 60s, stale_after: 1d}'
+    use: Text
+    base: Address | None = None
+    key: Text | None = None
+    every: Interval | None = None
+    stale_after: Duration | None = None
+    a_minute: Annotated[int | None, from_text(_a_minute)] = None
+
+
 class File(Section):
     EXAMPLE: ClassVar[str] = "identity: Example Capital ops@example.com"
     identity: Annotated[str, from_text(_identity)]

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -161,6 +162,10 @@ async def run(config: Config) -> None:
                 "deliver": DELIVERY_ENDS,
                 "catch up": BACKGROUND_ENDS + config.edgar.submissions_every.total_seconds(),
                 "receipts": BACKGROUND_ENDS + RECEIPTS_EVERY,
+                **{
+                    f"feed {feed.name}": BACKGROUND_ENDS + feed.every.total_seconds()
+                    for feed in service.feeds
+                },
             },
             loop.time,
         )
@@ -189,7 +194,12 @@ async def run(config: Config) -> None:
             ),
             loop.create_task(_until_stopped(deliver, daemon.to_tell, None, stop)),
         ]
+        feeds = [
+            (watch.over(f"feed {feed.name}", partial(service.poll_feed, feed)), feed.every.total_seconds())
+            for feed in service.feeds
+        ]
         aside = [
+            *(loop.create_task(_now_and_then(step, daemon.to_tell, stop, every)) for step, every in feeds),
             loop.create_task(_until_stopped(prepare, daemon.to_prepare, None, stop)),
             loop.create_task(_until_stopped(learn, daemon.to_learn, None, stop, LEARN_EVERY)),
             loop.create_task(_now_and_then(catch_up, daemon.to_read, stop, submissions_every)),

@@ -14,6 +14,7 @@ from tocsin.clock import EASTERN
 
 OPENS = dt.time(6)
 CLOSES = dt.time(22)
+A_DAY = dt.timedelta(hours=CLOSES.hour - OPENS.hour)
 # How long the Latest feed may show nothing new, from an Eastern hour on. Measured on two recorded days,
 # on the entries whose form begins with 4 alone: the longest gaps were 34 minutes from 6 to 8, 16 minutes
 # from 8 to noon, 7 minutes from noon to 6 p.m., and 10 minutes after that.
@@ -51,6 +52,20 @@ def silent_too_long(now: dt.datetime, last_entry: dt.datetime | None) -> dt.time
     since = dt.datetime.combine(eastern.date(), begins, EASTERN)
     silent = now - (since if last_entry is None else max(since, last_entry))
     return silent if silent >= allowed else None
+
+
+def waking(since: dt.datetime, until: dt.datetime) -> dt.timedelta:
+    """The time between two moments without nights and weekends: from OPENS to CLOSES on business days.
+
+    A day of it, from a moment to the same hour of the next business day, is `A_DAY`.
+    """
+    day, last, waking = since.astimezone(EASTERN).date(), until.astimezone(EASTERN).date(), dt.timedelta()
+    while day <= last:
+        if is_business_day(day):
+            begins, ends = (dt.datetime.combine(day, hour, EASTERN) for hour in (OPENS, CLOSES))
+            waking += max(min(ends, until) - max(begins, since), dt.timedelta())
+        day += dt.timedelta(days=1)
+    return waking
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from tocsin.clock import Clock
-from tocsin.errors import Blocked, Fault, Unavailable
+from tocsin.errors import Blocked, Fault, Limited, Unavailable
 from tocsin.feeds.http import Edgar
 from tocsin.model import Looked, Message, Outcome, Route
 from tocsin.state import State
@@ -68,12 +68,14 @@ class House:
             if self.state.alerts.notice_over(topic, text, self.desk.ops, now=self.clock.now()):
                 log.info("told ops", topic=f"{topic} over", text=text)
 
-    def feed_works(self, name: str, note: str | None = None) -> None:
-        """The feed brought what was asked of it; `note` is what should be known of it all the same."""
+    def feed_works(self, name: str, note: str | None = None, *, edgars: bool = True) -> None:
+        """The feed brought what was asked of it; `note` is what should be known of it all the same. One that is not
+        EDGAR's says nothing of a block there."""
         with self.state.transaction():
             self.state.lanes.good(name, now=self.clock.now(), note=note)
             self.over(f"feed {name}", f"The {name} feed works again.")
-            self.over("block", "EDGAR answers us again.")
+            if edgars:
+                self.over("block", "EDGAR answers us again.")
 
     def feed_fails(self, name: str, fault: Fault, patience: dt.timedelta = dt.timedelta()) -> None:
         """Ops hear of it at once when it will not pass by itself, after `patience` when it may.
@@ -82,7 +84,7 @@ class House:
         """
         with self.state.transaction():
             failing_for = self.state.lanes.failed(
-                name, str(fault), now=self.clock.now(), blocked=isinstance(fault, Blocked)
+                name, str(fault), now=self.clock.now(), blocked=isinstance(fault, Blocked | Limited)
             )
             if not failing_for:
                 log.warning("feed fails", feed=name, why=str(fault))
@@ -90,5 +92,5 @@ class House:
                 self.tell_ops(
                     "block", f"{fault} Nothing is asked of it meanwhile, and all is caught up on then."
                 )
-            elif not isinstance(fault, Unavailable) or failing_for >= patience:
+            elif not isinstance(fault, Unavailable | Limited) or failing_for >= patience:
                 self.tell_ops(f"feed {name}", f"The {name} feed fails: {fault}")

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tocsin.alerts import answer_to, same_figure
-from tocsin.model import Answer, FilingFact, InsiderSale, Issuer, Match, Metric, Prose, Reading, Verdict
-from tocsin.rules import BoundRules, History, Rule, confirms, match_of, retold
+from tocsin.model import Answer, InsiderSale, Issuer, Match, Metric, Prose, Reading, Verdict
+from tocsin.rules import BoundRules, History, Rule, confirms, match_of, retold, waited_for
 from tocsin.rules.chronicle import Chronicle
 from tocsin.rules.condition import Waits
 
@@ -26,17 +26,19 @@ _SHORTEST = dt.timedelta(days=1)  # a rate over less than that says nothing
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A filing of the past: what it says, and when it was known. `words` brings its prose, None where there is
-    none."""
+    """A filing or a bulletin of the past: what it says, and when it was known. `words` brings its prose, None where
+    there is none; `replaces` is the key of the bulletin that this one corrects or takes back."""
 
     reading: Reading
     known: dt.datetime
     words: Callable[[], Iterable[Prose]] | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One issuer's filings in the order in which they became known, and what companyfacts tells beside."""
+    """One issuer's filings and bulletins in the order in which they became known, those of the market among them,
+    and what companyfacts tells beside. Without a CIK it is the market's own past."""
 
     cik: str
     filings: Iterable[Told]
@@ -124,13 +126,14 @@ class _Rings:
         if not match.rings:
             count.undecided += 1
             return None
-        if rang is not None:
+        if rang is not None or (told.replaces is not None and told.replaces in self.filings):
+            self.filings.add(match.reading.key)
             count.joined += 1
             return None
         return match if self._rings(rule, match, told.known, history, count) else None
 
     def _rings(self, rule: Rule, match: Match, now: dt.datetime, history: History, count: Count) -> bool:
-        subject, accession = match.verdict.subject, match.reading.filing.accession
+        subject, accession = match.verdict.subject, match.reading.key
         if isinstance(subject, InsiderSale):
             before = retold(match.reading, history, subject.row_numbers)
             if before is not None and before.accession in self.filings:
@@ -224,21 +227,29 @@ class _Book:
         named = watching if cik in rules.ciks else ()
         self._waiting = [(rule, rule.waits) for rule in named if rule.waits and rule.enabled]
         self._judging = [rule for rule in watching if rule.enabled]
+        self._of_market = [rule for rule, ciks in rules.of_market if cik in ciks and rule.enabled]
         self._rings = {rule.id: _Rings() for rule in watching}
+        self._issuer = Issuer(cik, cik)
         self._cik, self._since, self._counts, self._rung = cik, since, counts, rung
         self._waited: dt.datetime | None = None
         self.chronicle = Chronicle()
 
     def hold(self, told: Told) -> None:
-        """Holds a filing against the rules, by what was known then; what comes after knows of it."""
-        filing = told.reading.filing
-        history = self.chronicle.as_of(told.known, but=filing.accession)
-        for rule in self._judging:
+        """Holds a filing or a bulletin against the rules, by what was known then; what comes after knows of it."""
+        history = self.chronicle.as_of(told.known, but=told.reading.key)
+        of_market = not told.reading.issuer.cik and self._cik
+        about = self._about_us(told.reading) if of_market else told.reading
+        self._issuer = about.issuer
+        for rule in self._of_market if of_market else self._judging:
             # On another form it is silent, as `decide` would say.
-            if not rule.has_expired(told.known) and (rule.forms is None or filing.form in rule.forms):
-                self._settle(rule, told, rule.decide(told.reading, history), history)
-        self.chronicle.add(told.reading, told.known, told.words)
+            if not rule.has_expired(told.known) and rule.rings_on(about):
+                self._settle(rule, replace(told, reading=about), rule.decide(about, history), history)
+        self.chronicle.add(told.reading, told.known, told.words, replaces=told.replaces)
         self._waited = told.known
+
+    def _about_us(self, reading: Reading) -> Reading:
+        """What is told of no company, as it is held against the rules that ask for this one."""
+        return replace(reading, head=replace(reading.head, issuer=self._issuer))
 
     def wait(self, until: dt.datetime) -> None:
         """What rang by the clock since the last filing: nothing new was known in between, so that it began once."""
@@ -252,9 +263,10 @@ class _Book:
             history = self.chronicle.as_of(at)
             verdict = waits(self._cik, history, at)
             last, waited = verdict.subject, self._rings[rule.id].waits
-            if isinstance(last, FilingFact) and last.accession not in waited:
-                waited.add(last.accession)
-                self._settle(rule, Told(Reading(last, (last,)), at), verdict, history)
+            head = waited_for(last, self._issuer)
+            if head is not None and (head.key not in waited):
+                waited.add(head.key)
+                self._settle(rule, Told(head, at), verdict, history)
 
     def _began(self, waits: Waits, since: dt.datetime, before: dt.datetime) -> dt.datetime | None:
         """When a wait was over, to the microsecond; None when it was not by then."""
@@ -277,5 +289,5 @@ class _Book:
         counted = told.known >= self._since
         count = self._counts[rule.id] if counted else Count()
         if self._rings[rule.id].settle(rule, told, verdict, history, count) and counted:
-            filing = told.reading.filing
-            self._rung.append(Rung(rule.id, filing.issuer, filing.accession, told.known, verdict.reason))
+            head = told.reading.head
+            self._rung.append(Rung(rule.id, head.issuer, head.accession, told.known, verdict.reason))

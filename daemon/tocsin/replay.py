@@ -28,7 +28,17 @@ def explain_document(
 def explain_filing(
     accession: str, state: State, rules: BoundRules
 ) -> Iterator[tuple[Rule, Reading, Verdict]]:
-    """Every rule's verdict on a filing in the state, seeing only what was known when it was read."""
+    """Every rule's verdict on a filing in the state (or a bulletin, by its key), seeing only what was known when it
+    was read."""
+    heard = state.bulletins.reading(accession)
+    if heard is not None:
+        for rule in rules.rules:
+            yield (
+                rule,
+                heard.reading,
+                _verdict(rule, heard.reading, rules, state.history(heard.known, but=accession)),
+            )
+        return
     found = state.facts.reading(accession)
     if found is None:
         raise TocsinError(
@@ -40,7 +50,7 @@ def explain_filing(
 
 
 def _verdict(rule: Rule, reading: Reading, rules: BoundRules, history: History) -> Verdict:
-    issuer = reading.filing.issuer
+    issuer = reading.issuer
     if not rule.enabled:
         return Verdict(Answer.SILENT, "is switched off")
     if rule not in rules.for_issuer(issuer.cik):

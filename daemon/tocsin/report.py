@@ -37,7 +37,9 @@ from tocsin.wire import to_json
 def fact_as_json(fact: Fact) -> dict[str, Any]:
     """The fact for a program. What no reader knows is null, the CIK of a bare document too."""
     told = to_json(fact)
-    told["issuer"]["cik"] = told["issuer"]["cik"] or None
+    for issuer in (told.get("issuer"), *told.get("issuers", ())):
+        if issuer is not None:
+            issuer["cik"] = issuer["cik"] or None
     return told
 
 
@@ -85,6 +87,19 @@ def reading_in_words(path: Path, reading: Reading, told: Sequence[Fact]) -> str:
             case _:
                 pass
     return "\n".join(lines)
+
+
+def told_in_words(fact: Fact) -> str:
+    """What a feed tells, on one line: its kind, then what is known of it."""
+    told = to_json(fact)
+    issuer = told.pop("issuer", None)
+    whose = [issuer["symbol"] or issuer["name"]] if issuer else []
+    if "issuers" in told:
+        whose = [one["symbol"] or one["name"] for one in told.pop("issuers")]
+    known = (
+        f"{name} {value}" for name, value in told.items() if value not in (None, False) and name != "kind"
+    )
+    return f"{fact.kind} {', '.join([*whose, *known])}"
 
 
 def _metric(metric: Metric) -> str:
@@ -155,11 +170,11 @@ def rules_in_short(bound: BoundRules, tickers: Set[str], listed: Mapping[str, st
 
 
 def verdict_as_json(rule: str, reading: Reading, verdict: Verdict) -> dict[str, Any]:
-    issuer = reading.filing.issuer
+    issuer = reading.issuer
     return {
         "rule": rule,
         "issuer": asdict(issuer),
-        "accession": reading.filing.accession,
+        "accession": reading.head.accession,
         "verdict": verdict.answer.value,
         "reason": verdict.reason,
         "saw": [asdict(saw) for saw in verdict.saw],

@@ -25,7 +25,7 @@ def settle(
     match = match_of(rule, reading, verdict)
     rang = _rang_before(house, rule, reading, verdict)
     if match:
-        match_id = house.state.alerts.record_match(reading.filing.accession or "", match, now=times.matched)
+        match_id = house.state.alerts.record_match(match, now=times.matched)
         if match.rings and rang is None:
             _ring(house, rule, match, match_id, times, history)
     if rang is not None:
@@ -64,7 +64,7 @@ def _rang_before(house: House, rule: Rule, reading: Reading, verdict: Verdict) -
     subject = verdict.subject
     if not isinstance(subject, Metric):
         return None
-    told = house.state.alerts.of_figures(rule.id, reading.filing.issuer.cik)
+    told = house.state.alerts.of_figures(rule.id, reading.issuer.cik)
     return next((rang for rang in told if same_figure(rang.about, subject)), None)
 
 

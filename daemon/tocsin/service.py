@@ -10,18 +10,21 @@ import datetime as dt
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
 
 import tocsin
-from tocsin import absences, calm, catchup, past, pipeline
+from tocsin import absences, calm, catchup, hearing, past, pipeline
 from tocsin.adoption import Adopted, adopt, read_folder, signature
-from tocsin.config import Config
+from tocsin.config import Config, FeedSettings
 from tocsin.errors import Wrong
+from tocsin.feeds.adapters import FEEDS, open_feed
 from tocsin.feeds.budget import Budget
+from tocsin.feeds.feed import Polled, Wanted
 from tocsin.feeds.http import Edgar
+from tocsin.hearing import OpenFeed
 from tocsin.hours import edgar_is_open
 from tocsin.house import Desk, House, Receiver
 from tocsin.receivers import Console, Slack, Webhook, Workspace
@@ -29,6 +32,7 @@ from tocsin.rules import BoundRules
 from tocsin.state import FolderLock, Lane, State
 from tocsin.state.names import (
     BLOCKED_UNTIL,
+    EDGARS,
     LATEST_SEEDED,
     RULES_LOADED,
     RUNNING_SINCE,
@@ -72,10 +76,13 @@ class _Edgar(Edgar):
 class Service:
     """A house whose rules can change while it stands. Each method is a step that decides nothing."""
 
-    def __init__(self, config: Config, house: House, adopted: Adopted) -> None:
+    def __init__(
+        self, config: Config, house: House, adopted: Adopted, feeds: tuple[OpenFeed, ...] = ()
+    ) -> None:
         self._config = config
         self._house = house
         self._adopted = adopted
+        self.feeds = feeds
         self._began = house.clock.now()
         self._taken: set[str] = set()
         self._seen = self._loaded = signature(config.rules)
@@ -85,7 +92,11 @@ class Service:
 
     async def prepare(self) -> None:
         """Tickers become CIKs, and new issuers get their baseline. Safe to repeat."""
-        learnt = await pipeline.learn_tickers(self._house, self._adopted.rules.tickers, every=TICKERS_EVERY)
+        tickers = self._adopted.rules.tickers
+        if self.feeds and not self._house.state.issuers.ciks():
+            # A vendor knows companies by their tickers only, and a rule may have named them by CIK.
+            tickers |= {"*"}
+        learnt = await pipeline.learn_tickers(self._house, tickers, every=TICKERS_EVERY)
         if learnt:
             self.rules = self._bind()
         if self._config.edgar.baseline is not None:
@@ -160,6 +171,12 @@ class Service:
             return 0
         return await pipeline.poll_latest(self._house, self.rules, patience=patience)
 
+    async def poll_feed(self, feed: OpenFeed, patience: dt.timedelta = PATIENCE) -> int:
+        """Nothing is known by its ticker before the SEC's list is."""
+        if not self._house.state.issuers.ciks():
+            await self.prepare()
+        return await hearing.poll_feed(self._house, self.rules, feed, patience)
+
     async def catch_up(self) -> int:
         every = self._config.edgar.submissions_every
         return await catchup.catch_up(self._house, self.rules, every=every)
@@ -188,6 +205,7 @@ class Service:
         """Tells silence from calm, and presses the dead man's switch while all is well."""
         house = self._house
         calm.listen(house, since=self._began)
+        hearing.listen(house, self.feeds)
         switch = self._config.dead_mans_switch
         if switch and calm.is_healthy(house):
             await calm.reset_dead_mans_switch(switch[0])
@@ -220,6 +238,8 @@ class Service:
             pass
         await self.poll_latest(patience=dt.timedelta())
         await self.catch_up()
+        for feed in self.feeds:
+            await self.poll_feed(feed, patience=dt.timedelta())
         await self.ring_absences()
         give_up = house.clock.now() + ONCE_WAITS
         while True:
@@ -233,6 +253,14 @@ class Service:
         if failing or due:
             log.error("not all is done", failing=failing, due=len(due))
         return not failing and not due
+
+
+async def ask_feed(config: Config, name: str, wanted: Wanted) -> Polled:
+    """What a feed of the configuration tells now, kept nowhere. Raises a Fault when nothing could be had."""
+    settings = next(settings for settings in config.feeds if settings.name == name)
+    async with AsyncExitStack() as stack:
+        feed = await open_feed(settings.keys, SystemClock(), stack)
+        return await feed.poll(wanted, None)
 
 
 async def once(config: Config) -> bool:
@@ -267,20 +295,25 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
                     state.filings.retry_set_aside(now=clock.now())
                 state.marks.set(VERSION, tocsin.__version__)
                 state.marks.set_moment(RUNNING_SINCE, clock.now())
+                state.lanes.forget(but=EDGARS | {settings.name for settings in config.feeds})
                 # Whoever mended a receiver starts us again: what was paused is tried at once.
                 state.outbox.wake_all(clock.now())
             budget = Budget(config.state, config.edgar.requests_per_second, clock)
             budget.recall(state.marks.get_moment(BLOCKED_UNTIL))
-            async with _Edgar(
-                identity=config.identity,
-                www=config.edgar.www,
-                data=config.edgar.data,
-                budget=budget,
-                clock=clock,
-                on_block=lambda until: state.marks.set_moment(BLOCKED_UNTIL, until),
-            ) as edgar:
+            async with (
+                _Edgar(
+                    identity=config.identity,
+                    www=config.edgar.www,
+                    data=config.edgar.data,
+                    budget=budget,
+                    clock=clock,
+                    on_block=lambda until: state.marks.set_moment(BLOCKED_UNTIL, until),
+                ) as edgar,
+                AsyncExitStack() as stack,
+            ):
+                feeds = tuple([await _open_feed(config, settings, clock, stack) for settings in config.feeds])
                 try:
-                    yield Service(config, House(edgar, state, desk, clock), adopted)
+                    yield Service(config, House(edgar, state, desk, clock), adopted, feeds)
                 finally:
                     if workspace:
                         await workspace.close()
@@ -288,6 +321,19 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
             state.close()
     finally:
         lock.release()
+
+
+async def _open_feed(
+    config: Config, settings: FeedSettings, clock: SystemClock, stack: AsyncExitStack
+) -> OpenFeed:
+    keys = settings.keys
+    return OpenFeed(
+        settings.name,
+        await open_feed(keys, clock, stack),
+        keys.every or FEEDS[keys.use].EVERY,
+        keys.stale_after,
+        baseline=config.edgar.baseline is not None,
+    )
 
 
 def _receivers(config: Config, workspace: Workspace | None) -> dict[str, Receiver]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from tocsin.errors import Problem, TocsinError
-from tocsin.model import Answer, Reading, Verdict
+from tocsin.model import Answer, Bulletin, Issuer, Reading, Verdict
 from tocsin.rules import BoundRules, Rule, RuleSet
 from tocsin.rules.chronicle import Chronicle
 from tocsin.rules.examples import ANY_COMPANY, Example, cik_of, ends, readings
@@ -94,6 +94,8 @@ def verdict_of(rule: Rule, example: Example) -> Verdict:
         if rule.waits is None:
             return Verdict(Answer.SILENT, "rings on filings, and not by the clock")
         return rule.waits(issuer, chronicle.as_of(now), now)
+    if isinstance(told[-1].head, Bulletin):
+        return _of_bulletin(rule, told[-1], cik_of(example.given[-1].company or company), chronicle)
     filing = told[-1].filing
     bound = _bound(rule)
     if not bound.for_issuer(filing.issuer.cik):
@@ -103,9 +105,27 @@ def verdict_of(rule: Rule, example: Example) -> Verdict:
     return rule.decide(told[-1], chronicle.as_of(_known(told[-1]), but=filing.accession))
 
 
+def _of_bulletin(rule: Rule, told: Reading, issuer: str, chronicle: Chronicle) -> Verdict:
+    """What a rule says of what a feed tells; of what is told of no company, for the one that the example is about."""
+    asked = [cik for _, cik in _bound(rule).hearers(told)]
+    if not asked:
+        named = told.issuer.name
+        return Verdict(
+            Answer.SILENT,
+            f"does not watch {named}" if told.form in rule.hears else f"rings on no {told.form}",
+        )
+    about = told
+    if not told.issuer.cik and asked != [""]:
+        if issuer not in asked:
+            return Verdict(Answer.SILENT, "does not watch that company")
+        about = replace(told, head=replace(told.head, issuer=Issuer(issuer, issuer)))
+    return rule.decide(about, chronicle.as_of(_known(told), but=told.key))
+
+
 def _known(reading: Reading) -> dt.datetime:
-    assert reading.filing.accepted is not None  # noqa: S101 each filing of an example has its day
-    return reading.filing.accepted
+    known = reading.head.accepted
+    assert known is not None  # noqa: S101 each filing of an example has its day
+    return known
 
 
 def _bound(rule: Rule) -> BoundRules:

@@ -20,6 +20,7 @@ from tocsin.rules.english import in_english
 from tocsin.rules.watch import EVERYTHING, company_name
 from tocsin.state import State
 from tocsin.state.alerts import Fate, Kept
+from tocsin.state.bulletins import Heard
 from tocsin.state.filings import Seen
 
 _NOT_JUDGED = {
@@ -44,7 +45,7 @@ class Said:
     kept: bool = False
 
 
-Line = Seen | Said | Fate
+Line = Seen | Heard | Said | Fate
 
 
 def company(name: str, state: State) -> Issuer:
@@ -62,8 +63,8 @@ def company(name: str, state: State) -> Issuer:
 
 
 def why(issuer: Issuer, day: dt.date, state: State, rules: BoundRules) -> Iterator[Line]:
-    """Each filing that was accepted or seen on that day, Eastern, with what the rules said of it; then what became
-    of the alerts of these filings and of that day."""
+    """Each filing that was accepted or seen on that day, Eastern, and each bulletin of a feed, with what the rules said
+    of it; then what became of the alerts of these filings and of that day."""
     since = dt.datetime.combine(day, dt.time(), EASTERN)
     until = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), EASTERN)
     filings = state.filings.seen_of(issuer.cik, since, until)
@@ -73,27 +74,32 @@ def why(issuer: Issuer, day: dt.date, state: State, rules: BoundRules) -> Iterat
         if found is not None and found[0].filing.issuer.cik == issuer.cik:
             reading = replace(found[0], prose=state.texts.of(filing.accession))
             yield from _Then(issuer, filing.accession, reading, found[1], state).said(rules)
+    for told in state.bulletins.heard_of(issuer.cik, since, until):
+        yield told
+        stored = state.bulletins.reading(told.key) if told.state == "heard" else None
+        if stored is not None:
+            yield from _Then(issuer, told.key, stored.reading, stored.known, state).said(rules)
     yield from state.alerts.fates_of(issuer.cik, [one.accession for one in filings], since, until)
 
 
 @dataclass(frozen=True, slots=True)
 class _Then:
-    """A filing and the state, as of when it was known."""
+    """A filing or a bulletin and the state, as of when it was known."""
 
     issuer: Issuer
-    accession: str
+    key: str
     reading: Reading
     known: dt.datetime
     state: State
 
     def said(self, rules: BoundRules) -> Iterator[Said]:
-        kept = {one.rule: one for one in self.state.alerts.matches_of(self.accession, self.issuer.cik)}
+        kept = {one.rule: one for one in self.state.alerts.matches_of(self.key, self.issuer.cik)}
         then = self.state.rulebook.versions_at(self.known)
         now = {rule.id: rule for rule in rules.for_issuer(self.issuer.cik)}
         watched = [name for name, (_, meaning) in then.items() if _watched(meaning, self.issuer)]
         for name in dict.fromkeys((*now, *watched, *kept)):
             if name in kept:
-                yield _as_kept(self.accession, kept[name])
+                yield _as_kept(self.key, kept[name])
             else:
                 yield self._asked_again(name, now.get(name), *then.get(name, (None, "")))
 
@@ -101,7 +107,7 @@ class _Then:
         """What a rule said of which nothing is kept; `version` and `meaning` are of then."""
 
         def nothing(reason: str) -> Said:
-            return Said(self.accession, name, version, None, reason)
+            return Said(self.key, name, version, None, reason)
 
         if version is None:
             return nothing("was not in force yet")
@@ -110,12 +116,14 @@ class _Then:
         if rule is None or rule.version != version:
             now = "is gone" if rule is None else "is another now"
             reason = f"nothing of it is kept, so it was silent; it {now}, and was then: {in_english(meaning)}"
-            return Said(self.accession, name, version, Answer.SILENT.value, reason)
+            return Said(self.key, name, version, Answer.SILENT.value, reason)
         if rule.has_expired(self.known):
             return nothing("had expired")
-        verdict = rule.decide(self.reading, self.state.history(self.known, but=self.accession))
+        if not rule.rings_on(self.reading):
+            return Said(self.key, name, version, Answer.SILENT.value, f"rings on no {self.reading.form}")
+        verdict = rule.decide(self.reading, self.state.history(self.known, but=self.key))
         saw = tuple(asdict(one) for one in verdict.saw)
-        return Said(self.accession, name, version, verdict.answer.value, verdict.reason, saw)
+        return Said(self.key, name, version, verdict.answer.value, verdict.reason, saw)
 
 
 def _as_kept(accession: str, kept: Kept) -> Said:
@@ -137,6 +145,8 @@ def as_json(line: Line) -> dict[str, Any]:
     match line:
         case Seen():
             return {"kind": "filing", **_plain(line)}
+        case Heard():
+            return {"kind": "bulletin", **_plain(line)}
         case Said():
             told = asdict(line)
             verdict = {"verdict" if key == "answer" else key: value for key, value in told.items()}
@@ -144,7 +154,7 @@ def as_json(line: Line) -> dict[str, Any]:
     return {"kind": "alert", **_plain(line)}
 
 
-def _plain(line: Seen | Fate) -> dict[str, Any]:
+def _plain(line: Seen | Heard | Fate) -> dict[str, Any]:
     told = asdict(line)
     return {
         key: value.isoformat() if isinstance(value, dt.datetime) else value for key, value in told.items()
@@ -154,12 +164,14 @@ def _plain(line: Seen | Fate) -> dict[str, Any]:
 def in_words(issuer: Issuer, day: dt.date, lines: list[Line]) -> Iterator[str]:
     """For a person: what was seen, what the rules said of it, what became of it."""
     name = f"{issuer.symbol} ({issuer.name})" if issuer.symbol else issuer.name
-    if not any(isinstance(line, Seen) for line in lines):
+    if not any(isinstance(line, Seen | Heard) for line in lines):
         yield f"Nothing of {name} was seen on {day}."
     for line in lines:
         match line:
             case Seen():
                 yield _filing(line)
+            case Heard():
+                yield _bulletin(line)
             case Said():
                 yield f"  {line.answer or '-':9} {line.rule}: {line.reason}"
             case Fate():
@@ -173,6 +185,15 @@ def _filing(line: Seen) -> str:
     if line.state in _NOT_JUDGED:
         told += f"; it {_NOT_JUDGED[line.state]}" + (f": {line.error}" if line.error else "")
     return told
+
+
+def _bulletin(line: Heard) -> str:
+    told = f"told {_moment(line.accepted)}, " if line.accepted else ""
+    counted = {
+        "baseline": "; it is of the time before it was watched: no rule was held against it",
+        "known": "; another feed had told it before",
+    }.get(line.state, "")
+    return f"{line.form} of feed {line.feed} {line.key}: {told}seen {_moment(line.seen)}{counted}"
 
 
 def _fate(line: Fate) -> str:

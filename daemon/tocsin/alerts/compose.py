@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin import words
-from tocsin.alerts import disclosure, insider
-from tocsin.alerts.lines import SIGNS, clock_line, folder_of, is_late, key_of, link_of, ticker
+from tocsin.alerts import disclosure, insider, told
+from tocsin.alerts.lines import SIGNS, clock_of, folder_of, is_late, key_of, link_of, source_line, ticker
 from tocsin.model import Alert, Answer, InsiderSale, Match, Message, Metric, Route, Times, Verdict
 
 
@@ -25,10 +25,10 @@ class _Story:
 
 def compose(match: Match, times: Times, route: Route, *, archive: str) -> Alert:
     """The alert of a match that rings. `archive` is the base address that filings are linked under."""
-    filing, verdict = match.reading.filing, match.verdict
+    filing, verdict = match.reading.head, match.verdict
     folder, link = folder_of(filing, archive), link_of(filing, archive)
     return Alert(
-        key=key_of(match.rule, filing.issuer.cik, filing.accession),
+        key=key_of(match.rule, filing.issuer.cik, match.reading.key),
         rule=match.rule,
         rule_version=match.rule_version,
         severity=match.severity,
@@ -48,7 +48,7 @@ def message_of(alert: Alert) -> Message:
     payload = {
         "key": alert.key,
         "rule": alert.rule,
-        "issuer": alert.issuer.cik,
+        "issuer": alert.issuer.cik or None,
         "accession": alert.accession,
         "instance": alert.instance,
     }
@@ -56,7 +56,7 @@ def message_of(alert: Alert) -> Message:
 
 
 def _lines(match: Match, times: Times, folder: str | None, link: str | None) -> list[str]:
-    filing, verdict = match.reading.filing, match.verdict
+    filing, verdict = match.reading.head, match.verdict
     unverified = "UNVERIFIED " if verdict.answer is Answer.UNDECIDED else ""
     late_mark = "LATE " if is_late(times) else ""
     story = _story(match, folder)
@@ -68,10 +68,11 @@ def _lines(match: Match, times: Times, folder: str | None, link: str | None) -> 
         lines.append(f"Could not be decided: {verdict.reason}")
     lines.append(f"Rule {match.rule}{': ' if story.figures else ''}{story.figures}")
     lines += story.evidence
-    lines.append(" · ".join([filing.issuer.name, *story.particulars]))
-    if link:
-        lines.append(f"Form {filing.form} {filing.accession}: {link}")
-    lines.append(clock_line(times))
+    if filing.issuer.cik:
+        lines.append(" · ".join([filing.issuer.name, *story.particulars]))
+    if source := source_line(filing, link):
+        lines.append(source)
+    lines.append(clock_of(filing, times))
     return lines
 
 
@@ -89,26 +90,26 @@ def _story(match: Match, folder: str | None) -> _Story:
     return _Story(
         verdict.reason,
         _figures(verdict) if verdict.answer is Answer.FIRES else _open_figures(verdict),
-        tuple(disclosure.evidence(verdict, reading, folder)),
+        (*told.evidence(verdict), *disclosure.evidence(verdict, reading, folder)),
         tuple(disclosure.particulars(verdict)),
     )
 
 
 def _figures(verdict: Verdict) -> str:
     """The thresholds of what the headline has told, and the figures that it has not."""
-    told: list[str] = []
+    figures: list[str] = []
     for saw in verdict.saw:
         shown = saw.shown or saw.value or "unknown"
         if saw.holds is not None and shown not in verdict.reason:
-            told.append(f"{saw.figure} {shown} ({saw.threshold})")
+            figures.append(f"{saw.figure} {shown} ({saw.threshold})")
         elif isinstance(verdict.subject, Metric) and saw.figure == verdict.subject.name:
-            told.append(f"{saw.figure.replace('_', ' ')} {saw.threshold}")
-    return "; ".join(dict.fromkeys(told))
+            figures.append(f"{saw.figure.replace('_', ' ')} {saw.threshold}")
+    return "; ".join(dict.fromkeys(figures))
 
 
 def _open_figures(verdict: Verdict) -> str:
     """What is not decided. What the rule filters by is seen in `tocsin explain`."""
-    told = [
+    open_ones = [
         f"{saw.figure} {saw.shown or 'unknown'} ({saw.threshold})" for saw in verdict.saw if not saw.holds
     ]
-    return "; ".join(told) or verdict.reason
+    return "; ".join(open_ones) or verdict.reason

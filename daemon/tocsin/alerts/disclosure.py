@@ -35,7 +35,7 @@ def evidence(verdict: Verdict, reading: Reading, folder: str | None) -> list[str
     for fact in (verdict.subject, *verdict.evidence):
         if isinstance(fact, Metric) and fact.note and fact.quality is Quality.LOW:
             found.append(f"{_name(fact)}: {fact.note}")
-        elif isinstance(fact, Guidance) and fact.accession == reading.filing.accession:
+        elif isinstance(fact, Guidance) and fact.accession == reading.head.accession:
             found.append(f"“{words.clipped(fact.text, SHOWN_SENTENCE)}”")
     passages = [fact for fact in verdict.evidence if isinstance(fact, Passage)]
     for passage in passages:

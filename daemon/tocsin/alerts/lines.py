@@ -7,7 +7,7 @@ import hashlib
 
 from tocsin import words
 from tocsin.clock import EASTERN
-from tocsin.model import FilingFact, Issuer, Severity, Times
+from tocsin.model import Bulletin, FilingFact, Issuer, Severity, Times
 
 # Rule 8 of the house: what is seen later than this after its acceptance is told as late.
 LATE = dt.timedelta(minutes=15)
@@ -24,19 +24,32 @@ def key_of(rule: str, issuer_cik: str, accession: str | None, instance: str = "0
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+def source_line(filing: FilingFact | Bulletin, link: str | None) -> str | None:
+    """Where it stands: the form and its address, or the vendor and what it links; None where nothing leads there."""
+    if isinstance(filing, Bulletin):
+        return f"{filing.source}: {link}" if link else f"Told by {filing.source}"
+    return f"Form {filing.form} {filing.accession}: {link}" if link else None
+
+
+def clock_of(filing: FilingFact | Bulletin, times: Times) -> str:
+    return clock_line(times, "told" if isinstance(filing, Bulletin) else "accepted")
+
+
 def is_late(times: Times) -> bool:
     return times.accepted is not None and times.seen - times.accepted > LATE
 
 
-def folder_of(filing: FilingFact, archive: str) -> str | None:
+def folder_of(filing: FilingFact | Bulletin, archive: str) -> str | None:
     """The address of the filing's folder on EDGAR; None for a document without accession number."""
     if filing.accession is None or not filing.issuer.cik:
         return None
     return f"{archive}/Archives/edgar/data/{int(filing.issuer.cik)}/{filing.accession.replace('-', '')}/"
 
 
-def link_of(filing: FilingFact, archive: str) -> str | None:
-    """The filing's page on EDGAR; None for a document without accession number."""
+def link_of(filing: FilingFact | Bulletin, archive: str) -> str | None:
+    """The filing's page on EDGAR, or what a feed links; None for a document without accession number."""
+    if isinstance(filing, Bulletin):
+        return filing.url
     folder = folder_of(filing, archive)
     return f"{folder}{filing.accession}-index.htm" if folder else None
 
@@ -47,14 +60,15 @@ def ticker(issuer: Issuer) -> str:
     return symbol if symbol and symbol.upper() not in {"NONE", "N/A", "NA"} else issuer.name
 
 
-def clock_line(times: Times) -> str:
-    """`accepted 16:05:12 ET, seen +1.1 s, matched +1.3 s`."""
+def clock_line(times: Times, began: str = "accepted") -> str:
+    """`accepted 16:05:12 ET on 20 Nov 2026, seen +1.1 s, matched +1.3 s`. `began` is what happened first."""
     if times.accepted is None:
         seen = times.seen.astimezone(EASTERN)
-        return f"seen {seen:%H:%M:%S} ET on {_day(seen)}, acceptance time not told"
+        missing = "acceptance time not told" if began == "accepted" else "when it was told is not known"
+        return f"seen {seen:%H:%M:%S} ET on {_day(seen)}, {missing}"
     accepted = times.accepted.astimezone(EASTERN)
     return (
-        f"accepted {accepted:%H:%M:%S} ET on {_day(accepted)},"
+        f"{began} {accepted:%H:%M:%S} ET on {_day(accepted)},"
         f" seen {_after(times.seen - times.accepted)}, matched {_after(times.matched - times.accepted)}"
     )
 

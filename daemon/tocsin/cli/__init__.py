@@ -51,6 +51,7 @@ for verb in (
     ruling.why,
     ruling.schema,
     looking.facts,
+    looking.feed,
     ruling.explain,
     looking.alerts,
     looking.status,

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import click
 
-from tocsin import documents, report, service
+from tocsin import documents, hearing, report, service
 from tocsin.alerts import LATE
-from tocsin.cli.shared import DONE, NOT_SO, as_json, complain, load, moment, say, with_configuration
+from tocsin.cli.shared import (
+    DONE,
+    NOT_SO,
+    as_json,
+    bound_rules,
+    complain,
+    load,
+    moment,
+    say,
+    with_configuration,
+)
 from tocsin.cli.shared import day as day_of
-from tocsin.errors import TocsinError
+from tocsin.errors import Fault, TocsinError
 from tocsin.rules import Phrases
 from tocsin.state import State
 
@@ -39,6 +50,34 @@ def facts(paths: tuple[Path, ...], phrases: str | None, machine: bool) -> int:
         else:
             click.echo(report.reading_in_words(one.path, one.reading, told))
     return DONE if all(one.reading for one in read) else NOT_SO
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@with_configuration
+@as_json
+def feed(name: str, file: str | None, machine: bool) -> int:
+    """What a feed of the configuration tells now: asked once, for what the rules want, and kept nowhere."""
+    settings = load(file)
+    names = [one.name for one in settings.feeds]
+    if name not in names:
+        hint = f"there is {', '.join(names)}" if names else "none is configured under feeds"
+        raise TocsinError(f"no feed {name}: {hint}")
+    rules, state = bound_rules(settings)
+    symbol_of = state.issuers.symbol if state else lambda _cik: None
+    wanted = hearing.wanted_of(rules, symbol_of, service.SystemClock().now())
+    try:
+        polled = asyncio.run(service.ask_feed(settings, name, wanted))
+    except Fault as fault:
+        raise TocsinError(f"the {name} feed fails: {fault}") from None
+    for fact in (fact for reading in polled.readings for fact in reading.facts):
+        if machine:
+            say(report.fact_as_json(fact))
+        else:
+            click.echo(report.told_in_words(fact))
+    for what, missing in polled.faults:
+        complain(f"{what}: {missing}")
+    return NOT_SO if polled.faults else DONE
 
 
 @click.command()

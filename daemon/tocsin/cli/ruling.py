@@ -30,6 +30,7 @@ from tocsin.cli.shared import (
 )
 from tocsin.config import Config
 from tocsin.errors import Problem, TocsinError, Wrong
+from tocsin.feeds.adapters import USABLE, kinds_told
 from tocsin.rules import BoundRules
 from tocsin.rules.schema import schema as rule_schema
 from tocsin.rules.warnings import warnings_of
@@ -48,7 +49,7 @@ def check(file: str | None) -> int:
     problems: list[Problem] = []
     settings: Config | None = None
     try:
-        settings = config.load(path, os.environ)
+        settings = config.load(path, os.environ, USABLE)
         problems += settings.warnings
     except Wrong as wrong:
         problems += wrong.problems
@@ -170,7 +171,9 @@ def armed(file: str | None, machine: bool) -> int:
     """Each rule and issuer: armed, or blind and why."""
     settings = load(file)
     rules, state = bound_rules(settings)
-    told = list(arming.armed(rules, state, service.SystemClock().now()))
+    feeds = {feed.name: kinds_told(feed.keys) for feed in settings.feeds}
+    silent = arming.silent_kinds(feeds, state.lanes.all() if state else ())
+    told = list(arming.armed(rules, state, service.SystemClock().now(), without=silent))
     if machine:
         for line in arming.as_json(told):
             say(line)

@@ -16,6 +16,7 @@ from tocsin.clock import EASTERN
 from tocsin.config import Config
 from tocsin.configfile import duration
 from tocsin.errors import TocsinError
+from tocsin.feeds.adapters import USABLE
 from tocsin.rules import BoundRules
 from tocsin.state import State
 
@@ -38,7 +39,7 @@ def as_json(verb: Verb) -> Verb:
 
 
 def load(file: str | None) -> Config:
-    settings = config.load(config.find(file, os.environ), os.environ)
+    settings = config.load(config.find(file, os.environ), os.environ, USABLE)
     for warning in settings.warnings:
         complain(str(warning))
     return settings
