@@ -42,6 +42,54 @@ CREATE TABLE attempts (
 
 CREATE INDEX attempts_by_message ON attempts (outbox);
 
+CREATE TABLE bulletin_facts (
+  bulletin INTEGER NOT NULL REFERENCES bulletins,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  PRIMARY KEY (bulletin, ordinal)
+) STRICT;
+
+CREATE TRIGGER bulletin_facts_are_never_removed BEFORE DELETE ON bulletin_facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END;
+
+CREATE TRIGGER bulletin_facts_are_only_added BEFORE UPDATE ON bulletin_facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END;
+
+CREATE TABLE bulletins (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  feed TEXT NOT NULL,
+  vendor_id TEXT NOT NULL,
+  form TEXT NOT NULL,
+  issuer_cik TEXT NOT NULL,
+  head TEXT NOT NULL CHECK (json_valid(head)),
+  seen TEXT NOT NULL,
+  known TEXT NOT NULL,
+  replaces INTEGER REFERENCES bulletins,
+  same_as INTEGER REFERENCES bulletins
+) STRICT;
+
+CREATE TRIGGER bulletins_are_never_removed BEFORE DELETE ON bulletins
+BEGIN
+  SELECT RAISE(ABORT, 'bulletins are only ever added');
+END;
+
+CREATE TRIGGER bulletins_are_only_added BEFORE UPDATE ON bulletins
+BEGIN
+  SELECT RAISE(ABORT, 'bulletins are only ever added');
+END;
+
+CREATE INDEX bulletins_by_issuer ON bulletins (issuer_cik, form, known);
+
+CREATE INDEX bulletins_by_vendor ON bulletins (feed, vendor_id);
+
+CREATE INDEX bulletins_replaced ON bulletins (replaces) WHERE replaces IS NOT NULL;
+
 CREATE TABLE company_facts (
   id INTEGER PRIMARY KEY,
   issuer_cik TEXT NOT NULL,
@@ -132,9 +180,10 @@ CREATE TABLE marks (
   value TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE matches (
+CREATE TABLE "matches" (
   id INTEGER PRIMARY KEY,
-  accession TEXT NOT NULL REFERENCES filings,
+  accession TEXT REFERENCES filings,
+  bulletin TEXT,
   issuer_cik TEXT NOT NULL,
   rule TEXT NOT NULL,
   rule_version TEXT NOT NULL,
@@ -143,7 +192,9 @@ CREATE TABLE matches (
   reason TEXT NOT NULL,
   saw TEXT NOT NULL CHECK (json_valid(saw)),
   matched TEXT NOT NULL,
-  UNIQUE (accession, rule, issuer_cik)
+  UNIQUE (accession, rule, issuer_cik),
+  UNIQUE (bulletin, rule, issuer_cik),
+  CHECK ((accession IS NULL) <> (bulletin IS NULL))
 ) STRICT;
 
 CREATE INDEX matches_by_rule ON matches (rule, issuer_cik);

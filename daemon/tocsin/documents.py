@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from tocsin import facts
 from tocsin.errors import Unreadable
-from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Passage, Prose, Quality, Reading
+from tocsin.model import (
+    Fact,
+    FeedFact,
+    Guidance,
+    InsiderTransaction,
+    Metric,
+    Passage,
+    Prose,
+    Quality,
+    Reading,
+)
 from tocsin.rules import Phrases, Quarters, passages
 
 _A_YEAR, _A_QUARTER_AT_MOST = 340, 125
@@ -72,6 +82,11 @@ class Earlier:
             for reading in self._of(issuer_cik)
             if (moment := _moment(reading)) >= since
         ]
+
+    def told(
+        self, _issuer_cik: str, _kinds: Collection[str], _since: dt.datetime | None
+    ) -> tuple[FeedFact, ...]:
+        return ()
 
     def _read(self, reading: Reading) -> tuple[Reading, Earlier]:
         at = self._readings.index(reading)

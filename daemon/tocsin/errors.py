@@ -68,6 +68,14 @@ class Blocked(Fault):
         self.until = until
 
 
+class Limited(Fault):
+    """A vendor's limit is used up: it answers no question before `until`."""
+
+    def __init__(self, message: str, until: dt.datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
 class Undeclared(Fault):
     """EDGAR does not accept our identity: an operator's error, never retried by itself."""
 

@@ -1,6 +1,6 @@
 """Facts as JSON and back: the state's rows, and what `tocsin facts --json` prints.
 
-The fields are the model's, in its order, under their own names. Numbers are strings without an
+The fields are the model's, in its order, under their own names (`before` is `from` where the model says so). Numbers are strings without an
 exponent, exactly as read (`"12.50"`); row numbers and row counts are JSON integers; dates are ISO,
 times ISO in UTC; what is unknown is null.
 """
@@ -51,7 +51,12 @@ def from_json(body: Mapping[str, Any]) -> Fact:
 
 
 def _object(noun: Any) -> dict[str, Any]:
-    return {part.name: _written(getattr(noun, part.name)) for part in fields(noun)}
+    return {_name(part): _written(getattr(noun, part.name)) for part in fields(noun)}
+
+
+def _name(part: Field[Any]) -> str:
+    """The field's own name, or the one that JSON has for it: `from` is no name in Python."""
+    return str(part.metadata.get("json", part.name))
 
 
 def _written(value: Any) -> Any:
@@ -88,7 +93,7 @@ def _noun(kind: Any, value: Any, path: str) -> Any:
     said = {}
     for name, (part, read) in parts.items():
         if name in value:
-            said[name] = read(value[name], f"{path}{name}")
+            said[part.name] = read(value[name], f"{path}{name}")
         elif part.default is MISSING:
             raise ValueError(f"{path}{name}: missing")
     return kind(**said)
@@ -97,7 +102,7 @@ def _noun(kind: Any, value: Any, path: str) -> Any:
 @cache
 def _parts(kind: Any) -> dict[str, tuple[Field[Any], _Read]]:
     hints = typing.get_type_hints(kind)
-    return {part.name: (part, _reader(hints[part.name])) for part in fields(kind)}
+    return {_name(part): (part, _reader(hints[part.name])) for part in fields(kind)}
 
 
 def _reader(hint: Any) -> _Read:

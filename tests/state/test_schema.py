@@ -7,12 +7,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.clock import START
 from tests.schema import schema
 from tocsin.model import Filing, Party
 from tocsin.state import State
 from tocsin.state.database import FILE_NAME
+from tocsin.state.migrations import migrations
 
 FOLDER = Path(__file__).parents[2] / "state"
 
@@ -61,3 +63,33 @@ def test_a_state_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(Exception, match="written by a newer tocsin"):
         State.open(tmp_path)
+
+
+def test_a_state_of_before_the_bulletins_keeps_its_matches_and_alerts(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    migrations.apply(Database(connection), stop_before="m003_bulletins")
+    connection.executescript(
+        """
+        INSERT INTO filings (accession, form, archive_cik, source, state, seen)
+          VALUES ('0000000001-26-000001', '4', '1', 'latest', 'read', 'then');
+        INSERT INTO matches VALUES (7, '0000000001-26-000001', '0009900001', 'dump', 'v1', 'fires', 1, 'sold', '[]', 'then');
+        INSERT INTO alerts (key, match, rule, rule_version, severity, issuer, accession, text, late, seen, read, matched)
+          VALUES ('k', 7, 'dump', 'v1', 'high', '{}', '0000000001-26-000001', 'text', 0, 'then', 'then', 'then');
+        """
+    )
+    connection.close()
+    state = State.open(tmp_path)
+    rows = state._connection.execute(
+        "SELECT m.accession, m.bulletin, a.key FROM alerts a JOIN matches m ON m.id = a.match"
+    )
+    assert rows.fetchall() == [("0000000001-26-000001", None, "k")]
+    assert state._connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert state._connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    for wrong in (
+        "INSERT INTO matches VALUES (8, NULL, NULL, 'c', 'r', 'v', 'fires', 1, '', '[]', 'then')",
+        "INSERT INTO matches VALUES (8, '0000000001-26-000001', 'key', 'c', 'r', 'v', 'fires', 1, '', '[]', 'then')",
+        "INSERT INTO matches VALUES (8, 'no such filing', NULL, 'c', 'r', 'v', 'fires', 1, '', '[]', 'then')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            state._connection.execute(wrong)
+    state.close()

@@ -1,7 +1,7 @@
 """Rules as traders write them, and what they say of a filing. Pure: no clock, no file, no network.
 
     rules = load({"rules/desk.yaml": content}).bind({"SMCI": "0001375365"})
-    for rule in rules.for_issuer(reading.filing.issuer.cik):
+    for rule in rules.for_issuer(reading.issuer.cik):
         match = judge(rule, reading, history)
 
 YAML is read as text (`tocsin.yamltext`), held against the models of `grammar`, and becomes closures: a new
@@ -16,7 +16,7 @@ from tocsin.rules.household import retold
 from tocsin.rules.novelty import passages
 from tocsin.rules.phrases import Phrases
 from tocsin.rules.quarters import Quarters
-from tocsin.rules.rule import IfUnknown, Rule, judge, match_of
+from tocsin.rules.rule import IfUnknown, Rule, judge, match_of, waited_for
 from tocsin.rules.ruleset import BoundRules, RuleSet, load
 from tocsin.rules.threshold import Threshold
 from tocsin.rules.watch import Company, Watch
@@ -44,4 +44,5 @@ __all__ = [
     "of_holding",
     "passages",
     "retold",
+    "waited_for",
 ]

@@ -2,7 +2,7 @@
 
     chronicle = Chronicle()
     for reading, known in what_happened:
-        verdict = rule.decide(reading, chronicle.as_of(known, but=reading.filing.accession))
+        verdict = rule.decide(reading, chronicle.as_of(known, but=reading.key))
         chronicle.add(reading, known)
 
 What it answers is, to the order of its rows, what `state.history` answers of the same filings.
@@ -17,7 +17,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from tocsin.model import FilingFact, Guidance, InsiderTransaction, Metric, Prose, Reading
+from tocsin.model import (
+    Bulletin,
+    FeedFact,
+    FilingFact,
+    Guidance,
+    InsiderTransaction,
+    Metric,
+    Prose,
+    Reading,
+)
 
 T = TypeVar("T")
 Words = Callable[[], Iterable[Prose]]
@@ -77,7 +86,7 @@ class _Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Filing:
-    """A filing without its words; `words` brings them, None where it has none."""
+    """A filing without its words, or a bulletin; `words` brings them, None where it has none."""
 
     known: dt.datetime
     reading: Reading
@@ -85,7 +94,7 @@ class _Filing:
 
     @property
     def accession(self) -> str | None:
-        return self.reading.filing.accession
+        return self.reading.key
 
     def prose(self) -> tuple[Prose, ...]:
         return () if self.words is None else tuple(self.words())
@@ -100,6 +109,7 @@ class _Issuer:
     expected: dict[str, _Timeline[Guidance]] = field(default_factory=dict)
     said: _Timeline[_Filing] = field(default_factory=_Timeline)
     filed: _Timeline[_Filing] = field(default_factory=_Timeline)
+    told: _Timeline[_Filing] = field(default_factory=_Timeline)
     of_company_facts: set[Metric] = field(default_factory=set)
 
 
@@ -109,11 +119,23 @@ class Chronicle:
     def __init__(self) -> None:
         self._issuers: dict[str, _Issuer] = {}
         self._figures_told: dict[str | None, dt.datetime] = {}
+        self._replaced: dict[str, tuple[dt.datetime, str]] = {}
         self._count = 0
 
-    def add(self, reading: Reading, known: dt.datetime, words: Words | None = None) -> None:
-        """A filing, known from this moment on. `words` brings its prose when it is asked for; without it the
-        prose of the reading is kept."""
+    def add(
+        self,
+        reading: Reading,
+        known: dt.datetime,
+        words: Words | None = None,
+        *,
+        replaces: str | None = None,
+    ) -> None:
+        """A filing or a bulletin, known from this moment on. `words` brings its prose when it is asked for; without
+        it the prose of the reading is kept. `replaces` is the id of the bulletin that this one corrects or takes
+        back."""
+        if isinstance(reading.head, Bulletin):
+            self._add_bulletin(reading, reading.head, known, replaces)
+            return
         if words is None and reading.prose:
             words = partial(_same, reading.prose)
         accession = reading.filing.accession
@@ -136,6 +158,20 @@ class Chronicle:
                     self._of(fact.issuer.cik).filed.add(known, filing)
                 case _:
                     pass
+
+    def _add_bulletin(
+        self, reading: Reading, head: Bulletin, known: dt.datetime, replaces: str | None
+    ) -> None:
+        issuer, kept = self._of(head.issuer.cik), _Filing(known, reading, None)
+        issuer.filed.add(known, kept)
+        issuer.told.add(known, kept)
+        if replaces is not None:
+            self._replaced[replaces] = (known, head.id)
+
+    def _was_replaced(self, key: str | None, moment: dt.datetime, but: str | None) -> bool:
+        """Whether a bulletin was corrected or taken back by a moment, or is by the one at hand."""
+        known, by = self._replaced.get(key or "", (None, None))
+        return known is not None and (known <= moment or by == but)
 
     def add_company_facts(self, cik: str, told: Iterable[tuple[Metric, dt.datetime]]) -> None:
         """What EDGAR's companyfacts tells of an issuer's past, each figure with the time it was known."""
@@ -231,9 +267,27 @@ class AsOf:
         company = self._company(issuer_cik)
         if company is None:
             return []
-        found = [one for one in company.filed.between(since, self._moment) if self._counts(one.accession)]
+        found = [
+            one
+            for one in company.filed.between(since, self._moment)
+            if self._counts(one.accession)
+            and not self._chronicle._was_replaced(one.accession, self._moment, None)
+        ]
         found.sort(key=lambda one: (one.known, one.accession or ""))
-        return [Filed(one.reading.filing.form, one.known, partial(self._read, one)) for one in found]
+        return [Filed(one.reading.form, one.known, partial(self._read, one)) for one in found]
+
+    def told(self, issuer_cik: str, kinds: Collection[str], since: dt.datetime | None) -> list[FeedFact]:
+        company = self._company(issuer_cik)
+        if company is None:
+            return []
+        return [
+            fact
+            for one in company.told.between(since, self._moment)
+            if self._counts(one.accession)
+            and not self._chronicle._was_replaced(one.accession, self._moment, self._but)
+            for fact in one.reading.facts
+            if isinstance(fact, FeedFact) and fact.kind in kinds
+        ]
 
     def _read(self, one: _Filing) -> tuple[Reading, AsOf]:
         reading = replace(one.reading, prose=one.prose()) if one.words is not None else one.reading

@@ -28,6 +28,8 @@ def any_of(conditions: Conditions) -> Condition:
         all_forms(conditions),
         partial(_any_holds, conditions) if levels else None,
         sees=all_see(conditions),
+        hears=all_hear(conditions),
+        market=all(one.market for one in conditions),
     )
 
 
@@ -40,6 +42,8 @@ def all_of(conditions: Conditions) -> Condition:
         all_forms([one for one in conditions if not one.negated]),
         partial(_all_hold, conditions) if levels else None,
         sees=all_see(conditions),
+        hears=all_hear([one for one in conditions if not one.negated]),
+        market=all(one.market for one in conditions),
     )
 
 
@@ -52,6 +56,7 @@ def not_(condition: Condition) -> Condition:
         partial(_not_holds, condition) if condition.holds else None,
         negated=True,
         sees=condition.sees,
+        market=condition.market,
     )
 
 
@@ -93,6 +98,11 @@ def all_forms(conditions: Sequence[Condition]) -> frozenset[str] | None:
             return None
         forms |= one.forms
     return frozenset(forms)
+
+
+def all_hear(conditions: Sequence[Condition]) -> frozenset[str]:
+    """The forms of the bulletins that one of the conditions can ring on."""
+    return frozenset[str]().union(*(one.hears for one in conditions))
 
 
 def _of(answer: Answer, verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -102,7 +102,8 @@ class RuleKeys(Section):
         examples=["insider-dump"],
     )
     watch: Any = Field(
-        description='A watchlist, a ticker, a CIK, a list of these, or "*" for every company.',
+        description='A watchlist, a ticker, a CIK, a list of these, "*" for every company, or market for rates and '
+        "for headlines that name no company.",
         examples=["ai-hardware", "[SMCI, 0001375365]"],
     )
     when: Any = Field(description="The condition under which it rings.", examples=[A_CONDITION])
@@ -173,6 +174,13 @@ def read_rule(node: Node, around: Around, problems: list[Problem]) -> Rule | Non
     examples = read_examples(entries["tests"].value, problems) if "tests" in entries else ()
     if keys is None or watch is None or when is None:
         return None
+    if watch.market and not when.market and when.hears != {"headline"}:
+        problems.append(
+            entries["watch"].value.place.problem(
+                "the market has rates, and headlines that name no company: for anything else name the companies"
+            )
+        )
+        return None
     notify = keys.notify or around.notify
     meaning = {
         "id": around.id(keys.id),
@@ -194,6 +202,8 @@ def read_rule(node: Node, around: Around, problems: list[Problem]) -> Rule | Non
         meaning=json.dumps(meaning | _later(keys), sort_keys=True, separators=(",", ":")),
         decide=when.decide,
         forms=when.forms,
+        hears=when.hears,
+        market=when.market,
         waits=when.waits,
         sees=when.sees,
         desk=around.desk,

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
-from tocsin.model import Guidance, InsiderTransaction, Metric, Prose, Reading
+from tocsin.model import FeedFact, Guidance, InsiderTransaction, Metric, Prose, Reading
 
 
 class Filed(Protocol):
-    """An earlier filing: its form, when it became known, and how to read it with what was known then."""
+    """An earlier filing or bulletin: its form, when it became known, and how to read it with what was known then."""
 
     @property
     def form(self) -> str: ...
@@ -46,7 +46,12 @@ class History(Protocol):
         ...
 
     def filed(self, issuer_cik: str, since: dt.datetime) -> Iterable[Filed]:
-        """The issuer's earlier filings since a moment."""
+        """The issuer's earlier filings and bulletins since a moment."""
+        ...
+
+    def told(self, issuer_cik: str, kinds: Collection[str], since: dt.datetime | None) -> Iterable[FeedFact]:
+        """What feeds told of an issuer (`""`: of the market) and known since a moment, the earliest known first;
+        what was corrected or taken back by now is left out."""
         ...
 
 
@@ -68,6 +73,11 @@ class NoHistory:
         return ()
 
     def filed(self, _issuer_cik: str, _since: dt.datetime) -> Iterable[Filed]:
+        return ()
+
+    def told(
+        self, _issuer_cik: str, _kinds: Collection[str], _since: dt.datetime | None
+    ) -> Iterable[FeedFact]:
         return ()
 
 

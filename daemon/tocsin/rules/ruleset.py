@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tocsin import yamltext as yaml
 from tocsin.errors import Problem, Wrong
+from tocsin.model import Reading
 from tocsin.rules.grammar import Around, FileKeys, read_rule
 from tocsin.rules.rule import Rule
 from tocsin.rules.scope import Sheet, entries_of, placed, visible
@@ -14,13 +15,18 @@ from tocsin.rules.watch import Company
 from tocsin.yamltext import Node, Place, Scalar, quote, read, validate
 
 
+# What a feed tells of no company: a rate always, a headline where it names none.
+_OF_MARKET = frozenset({"rate"})
+
+
 @dataclass(frozen=True, slots=True)
 class BoundRules:
     """Rules whose tickers are companies now. What concerns a filing is looked up, not searched.
 
     `ciks` are all companies that some rule watches by name; `everything` says that some rule watches
-    whoever files, and `anyones_forms` which forms that rule can ring on (None: any). Rules that are
-    switched off are in `rules` alone.
+    whoever files, and `anyones_forms` which forms that rule can ring on (None: any). `of_market` are the rules that
+    hear what is told of no company, each with the companies for which it is to be asked; without any it is asked
+    once. Rules that are switched off are in `rules` alone.
     """
 
     rules: tuple[Rule, ...]
@@ -28,6 +34,7 @@ class BoundRules:
     ciks: frozenset[str] = frozenset()
     everything: bool = False
     anyones_forms: frozenset[str] | None = frozenset()
+    of_market: tuple[tuple[Rule, tuple[str, ...]], ...] = ()
     _of_issuer: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False)
     _of_anyone: tuple[Rule, ...] = field(default=(), repr=False)
 
@@ -39,8 +46,26 @@ class BoundRules:
         return not self.ciks.isdisjoint(ciks)
 
     def for_issuer(self, cik: str) -> tuple[Rule, ...]:
-        """The rules that watch this company, in the order of the files."""
+        """The rules that watch this company, in the order of the files; `""` is the market."""
+        if not cik:
+            return tuple(rule for rule, ciks in self.of_market if not ciks)
         return self._of_issuer.get(cik, self._of_anyone)
+
+
+    def hearers(self, bulletin: Reading) -> Iterator[tuple[Rule, str]]:
+        """Every rule that a bulletin can ring, with the CIK of the company for which it is asked; `""` where it is
+        asked for none."""
+        cik = bulletin.issuer.cik
+        if cik:
+            yield from ((rule, cik) for rule in self.for_issuer(cik) if rule.rings_on(bulletin))
+            return
+        for rule, ciks in self.of_market:
+            if not rule.rings_on(bulletin):
+                continue
+            if not ciks:
+                yield rule, ""
+            elif bulletin.form in _OF_MARKET:
+                yield from ((rule, cik) for cik in ciks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +90,23 @@ class RuleSet:
         cik_of = {company: _cik(company, ciks) for company in companies}
         of_issuer: dict[str, list[int]] = {}
         of_anyone: list[int] = []
+        of_market: list[tuple[Rule, tuple[str, ...]]] = []
         warnings = [_unlisted(company) for company, cik in cik_of.items() if cik is None]
         for number, rule in enumerate(self.rules):
             if not rule.enabled:
                 continue
+            watched = {cik for company in rule.watch.companies if (cik := cik_of[company]) is not None}
+            if rule.market or rule.watch.market or (rule.watch.everything and "headline" in rule.hears):
+                of_market.append((rule, ()))
+            elif rule.hears & _OF_MARKET:
+                of_market.append((rule, tuple(sorted(watched))))
+            if rule.market:
+                continue
             if rule.watch.everything:
                 of_anyone.append(number)
-            watched = {cik for company in rule.watch.companies if (cik := cik_of[company]) is not None}
             for cik in watched:
                 of_issuer.setdefault(cik, []).append(number)
-            if not watched and not rule.watch.everything:
+            if not watched and not rule.watch.everything and not rule.watch.market:
                 warnings.append(_watches_nobody(rule))
         return BoundRules(
             self.rules,
@@ -82,6 +114,7 @@ class RuleSet:
             frozenset(of_issuer),
             bool(of_anyone),
             _forms(self._numbered(of_anyone)),
+            tuple(of_market),
             {cik: self._numbered(numbers + of_anyone) for cik, numbers in of_issuer.items()},
             self._numbered(of_anyone),
         )

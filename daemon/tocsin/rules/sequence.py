@@ -1,6 +1,6 @@
 """`sequence`: one thing after another, by the time each became public.
 
-The filing at hand must bring about the last step; the steps before it must each have been brought about by an
+The filing or bulletin at hand must bring about the last step; the steps before it must each have been brought about by an
 earlier filing of the issuer, in their order, the first of them not longer than `within` ago. Each earlier
 filing is held against its step with what was known then, so that a look back sees no future.
 """
@@ -21,18 +21,26 @@ def sequence(steps: Conditions, within: dt.timedelta) -> Condition:
     """What rings when the last step comes about after all the others."""
     meaning = {"within": f"{within.days}d", "steps": [one.meaning for one in steps]}
     decide = partial(_decide, steps, within)
-    return Condition({"sequence": meaning}, decide, steps[-1].forms, sees=all_see(steps))
+    market = all(one.market for one in steps)
+    return Condition(
+        {"sequence": meaning},
+        decide,
+        steps[-1].forms,
+        sees=all_see(steps),
+        hears=steps[-1].hears,
+        market=market,
+    )
 
 
 def _decide(steps: Conditions, within: dt.timedelta, reading: Reading, history: History) -> Verdict:
     last = steps[-1].decide(reading, history)
     if last.answer is Answer.SILENT:
         return last
-    now = reading.filing.accepted
+    now = reading.head.accepted
     if now is None:
         return Verdict(Answer.UNDECIDED, "when this became public is not known", last.saw, last.subject)
     since = now - within
-    filed = sorted(history.filed(reading.filing.issuer.cik, since), key=lambda one: one.known)
+    filed = sorted(history.filed(reading.issuer.cik, since), key=lambda one: one.known)
     # Backwards, each step as late as it can be: whoever takes the latest leaves the most room for those before.
     found: list[tuple[Verdict, Filed]] = []
     before = now
@@ -55,7 +63,7 @@ def _latest(step: Condition, filed: list[Filed]) -> tuple[Verdict, Filed] | None
     """The last filing that brought a step about; one that may have, only where none surely did."""
     maybe = None
     for one in reversed(filed):
-        if step.forms is not None and one.form not in step.forms:
+        if step.forms is not None and one.form not in step.forms | step.hears:
             continue
         reading, history = one.read()
         verdict = step.decide(reading, history)

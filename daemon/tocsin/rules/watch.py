@@ -23,6 +23,7 @@ from tocsin.yamltext import (
 )
 
 EVERYTHING = "*"
+MARKET = "market"  # no company: rates, and headlines that name none
 # After so many problems none is worth a search for what was meant: each takes milliseconds among many lists.
 MOST_HINTS = 50
 MOST_NAMED = 20
@@ -44,10 +45,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The companies that a rule watches, or everyone who files."""
+    """The companies that a rule watches, or everyone who files, or the market as a whole."""
 
     companies: tuple[Company, ...]
     everything: bool = False
+    market: bool = False
 
     @property
     def tickers(self) -> frozenset[str]:
@@ -60,6 +62,8 @@ class Watch:
     @property
     def meaning(self) -> list[str]:
         """The names in order, each once; watchlists are resolved."""
+        if self.market:
+            return [MARKET]
         return [EVERYTHING] if self.everything else sorted({company.name for company in self.companies})
 
 
@@ -142,6 +146,8 @@ def read_watch(node: Node, lists: Watchlists | None, problems: list[Problem]) ->
         return None
     if isinstance(node, Scalar) and node.text == EVERYTHING:
         return Watch((), everything=True)
+    if isinstance(node, Scalar) and node.text == MARKET and MARKET not in (lists or {}):
+        return Watch((), market=True)
     items = node.items if isinstance(node, Sequence) else (node,)
     if not items:
         problems.append(node.place.problem('"watch" is empty: name a company, or "*" for every one'))

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from tocsin.state.alerts import Alerts, Told
+from tocsin.state.bulletins import Bulletins, Stored
 from tocsin.state.database import FolderLock, immediate, open_beside, open_to_write
 from tocsin.state.facts import Facts
 from tocsin.state.filings import DueFiling, Filings, SetAside
@@ -29,6 +30,7 @@ __all__ = [
     "Receipt",
     "SetAside",
     "State",
+    "Stored",
     "Told",
     "Unsent",
 ]
@@ -41,6 +43,7 @@ class State:
         self._connection = db.conn
         self.filings = Filings(self._connection)
         self.facts = Facts(self._connection)
+        self.bulletins = Bulletins(self._connection)
         self.texts = Texts(self._connection)
         self.alerts = Alerts(self._connection)
         self.outbox = Outbox(self._connection)
@@ -77,8 +80,13 @@ class State:
         return immediate(self._connection)
 
     def history(self, before: dt.datetime, *, but: str | None = None) -> KnownBefore:
-        """What was known before a moment, without the filing `but` itself."""
+        """What was known before a moment, without the filing or the bulletin `but` itself."""
         return KnownBefore(self._connection, before, but=but)
+
+    def known_of(self, issuer_cik: str) -> list[dt.datetime]:
+        """When each filing and each bulletin of an issuer (`""`: of the market) was known, the earliest first."""
+        filings = (known for _, known in self.facts.filings_of(issuer_cik))
+        return sorted([*filings, *self.bulletins.known_of(issuer_cik)])
 
     def close(self) -> None:
         self._connection.close()

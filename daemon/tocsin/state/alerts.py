@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from tocsin.model import Alert, Issuer, Match, Message, Metric, Rang
+from tocsin.model import Alert, Bulletin, FilingFact, Issuer, Match, Message, Metric, Rang
 from tocsin.state.database import maybe_stamp, moment, stamp
 from tocsin.state.outbox import put_up
 from tocsin.wire import from_json, to_json
@@ -72,14 +72,16 @@ class Alerts:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def record_match(self, accession: str, match: Match, *, now: dt.datetime) -> int:
-        verdict = match.verdict
+    def record_match(self, match: Match, *, now: dt.datetime) -> int:
+        """Keeps the match, of a filing or of a bulletin, and returns its number."""
+        verdict, head = match.verdict, match.reading.head
         cursor = self._sql.execute(
-            "INSERT INTO matches (accession, issuer_cik, rule, rule_version, answer, rings, reason, saw, matched)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO matches (accession, bulletin, issuer_cik, rule, rule_version, answer, rings, reason, saw,"
+            " matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                accession,
-                match.reading.filing.issuer.cik,
+                head.accession,
+                head.id if isinstance(head, Bulletin) else None,
+                head.issuer.cik,
                 match.rule,
                 match.rule_version,
                 verdict.answer.value,
@@ -91,11 +93,12 @@ class Alerts:
         )
         return int(cursor.lastrowid or 0)
 
-    def has_match(self, rule: str, accession: str, issuer_cik: str) -> bool:
-        """Whether a rule matched a filing before."""
+    def has_match(self, rule: str, head: FilingFact | Bulletin) -> bool:
+        """Whether a rule matched this filing or bulletin before."""
+        column, key = ("bulletin", head.id) if isinstance(head, Bulletin) else ("accession", head.accession)
         found = self._sql.execute(
-            "SELECT 1 FROM matches WHERE accession = ? AND rule = ? AND issuer_cik = ?",
-            (accession, rule, issuer_cik),
+            f"SELECT 1 FROM matches WHERE {column} = ? AND rule = ? AND issuer_cik = ?",  # noqa: S608 two names
+            (key, rule, head.issuer.cik),
         )
         return found.fetchone() is not None
 
@@ -158,6 +161,18 @@ class Alerts:
         ).fetchone()
         return None if row is None else (str(row[0]), str(row[1]))
 
+    def of_bulletin(self, key: str) -> list[tuple[str, str, str, str, int]]:
+        """The alerts that told of a bulletin: rule, issuer's CIK, the alert's key, its receiver and its match."""
+        rows = self._sql.execute(
+            "SELECT m.rule, m.issuer_cik, a.key, o.receiver, m.id FROM matches m JOIN alerts a ON a.match = m.id"
+            " JOIN outbox o ON o.key = a.key WHERE m.bulletin = ? AND o.quiet IS NOT 'silenced'"
+            " ORDER BY a.matched",
+            (key,),
+        )
+        return [
+            (str(rule), str(cik), str(alert), str(to), int(match)) for rule, cik, alert, to, match in rows
+        ]
+
     def of_figures(self, rule: str, issuer_cik: str) -> list[Rang]:
         """What a rule rang of an issuer's figures, the latest first."""
         rows = self._sql.execute(
@@ -172,12 +187,13 @@ class Alerts:
             if isinstance(about := from_json(json.loads(body)), Metric)
         ]
 
-    def matches_of(self, accession: str, issuer_cik: str) -> list[Kept]:
-        """What rules said of a filing, where they were not silent."""
+    def matches_of(self, key: str, issuer_cik: str) -> list[Kept]:
+        """What rules said of a filing (by its accession number) or a bulletin (by our key), where they were not
+        silent."""
         rows = self._sql.execute(
             "SELECT rule, rule_version, answer, rings, reason, saw, matched FROM matches"
-            " WHERE accession = ? AND issuer_cik = ? ORDER BY id",
-            (accession, issuer_cik),
+            " WHERE (accession = ?1 OR bulletin = ?1) AND issuer_cik = ?2 ORDER BY id",
+            (key, issuer_cik),
         )
         return [
             Kept(

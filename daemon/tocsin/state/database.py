@@ -56,10 +56,11 @@ def open_to_write(folder: Path) -> Database:
     with _closed_on_error(connection, folder / FILE_NAME):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         _refuse_a_newer_shape(db)
+        # Off until here: a table that is made anew under its name is dropped while others refer to it.
         migrations.apply(db)
+        connection.execute("PRAGMA foreign_keys = ON")
     return db
 
 

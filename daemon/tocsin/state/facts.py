@@ -27,7 +27,7 @@ class Facts:
                     accession,
                     ordinal,
                     fact.kind,
-                    fact.issuer.cik,
+                    reading.issuer.cik,
                     stamp(known),
                     json.dumps(to_json(fact), ensure_ascii=False, separators=(",", ":")),
                 )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from tocsin.model import Fact, Guidance, InsiderTransaction, Metric, Prose, Reading
+from tocsin.model import Fact, FeedFact, Guidance, InsiderTransaction, Metric, Prose, Reading
+from tocsin.state.bulletins import Bulletins
 from tocsin.state.database import stamp
 from tocsin.state.facts import Facts
 from tocsin.state.prose import Texts, unpacked
@@ -17,7 +18,7 @@ from tocsin.wire import from_json
 
 
 class KnownBefore:
-    """Facts known up to a moment, without those of the filing `but`."""
+    """Facts known up to a moment, without those of the filing or bulletin `but`."""
 
     def __init__(self, connection: sqlite3.Connection, before: dt.datetime, *, but: str | None) -> None:
         self._sql = connection
@@ -76,17 +77,35 @@ class KnownBefore:
         found = (_fact(body) for (body,) in rows)
         return [fact for fact in found if isinstance(fact, Guidance) and fact.measure == measure]
 
+    def told(self, issuer_cik: str, kinds: Collection[str], since: dt.datetime | None) -> list[FeedFact]:
+        """What feeds told of an issuer and is in force, the earliest known first."""
+        return Bulletins(self._sql).told(issuer_cik, kinds, since, self._before, but=self._but)
+
     def filed(self, issuer_cik: str, since: dt.datetime) -> list[Filed]:
-        """The issuer's filings that were known since a moment; each is read when it is asked for."""
-        rows = self._sql.execute(
+        """The issuer's filings and bulletins that were known since a moment; each is read when it is asked for."""
+        span = {"cik": issuer_cik, "since": stamp(since), "before": stamp(self._before), "but": self._but}
+        filings = self._sql.execute(
             "SELECT f.accession, f.form, min(t.known) FROM facts t JOIN filings f USING (accession)"
-            " WHERE t.issuer_cik = ? AND t.kind = 'filing' AND t.known >= ? AND t.known <= ?"
-            " AND f.accession IS NOT ? GROUP BY f.accession ORDER BY 3",
-            (issuer_cik, stamp(since), stamp(self._before), self._but),
+            " WHERE t.issuer_cik = :cik AND t.kind = 'filing' AND t.known >= :since AND t.known <= :before"
+            " AND f.accession IS NOT :but GROUP BY f.accession ORDER BY 3",
+            span,
+        ).fetchall()
+        bulletins = self._sql.execute(
+            "SELECT b.key, b.form, b.known FROM bulletins b WHERE b.issuer_cik = :cik AND b.known >= :since"
+            " AND b.known <= :before AND b.key IS NOT :but AND b.same_as IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM bulletins r WHERE r.replaces = b.id AND r.known <= :before)"
+            " ORDER BY b.known, b.id",
+            span,
         ).fetchall()
         return [
-            Filed(form, dt.datetime.fromisoformat(known), partial(self._read, accession, known))
-            for accession, form, known in rows
+            *(
+                Filed(form, dt.datetime.fromisoformat(known), partial(self._read, accession, known))
+                for accession, form, known in filings
+            ),
+            *(
+                Filed(form, dt.datetime.fromisoformat(known), partial(self._read_bulletin, key))
+                for key, form, known in bulletins
+            ),
         ]
 
     def _read(self, accession: str, known: str) -> tuple[Reading, KnownBefore]:
@@ -95,6 +114,12 @@ class KnownBefore:
             raise LookupError(f"the facts of {accession} are gone")
         reading = replace(found[0], prose=Texts(self._sql).of(accession))
         return reading, KnownBefore(self._sql, dt.datetime.fromisoformat(known), but=accession)
+
+    def _read_bulletin(self, key: str) -> tuple[Reading, KnownBefore]:
+        found = Bulletins(self._sql).reading(key)
+        if found is None:
+            raise LookupError(f"the bulletin {key} is gone")
+        return found.reading, KnownBefore(self._sql, found.known, but=key)
 
 
 class _Glance(KnownBefore):

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from tocsin.model import Issuer
 from tocsin.state.database import stamp
 
 
@@ -18,6 +19,11 @@ class Issuers:
     def ciks(self) -> dict[str, str]:
         """Ticker -> CIK, for every ticker the SEC lists; empty before the list was first read."""
         return dict(self._sql.execute("SELECT symbol, cik FROM tickers").fetchall())
+
+    def cik(self, symbol: str) -> str | None:
+        """The CIK of a ticker in the SEC's spelling; None for one that it does not list."""
+        row = self._sql.execute("SELECT cik FROM tickers WHERE symbol = ?", (symbol,)).fetchone()
+        return None if row is None else str(row[0])
 
     def replace_tickers(self, listed: Mapping[str, tuple[str, str]]) -> None:
         """Ticker -> (CIK, name). The new list replaces the old one whole."""
@@ -42,6 +48,11 @@ class Issuers:
             (cik, cik, cik),
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def issuer(self, cik: str) -> Issuer:
+        """The company, as it is called."""
+        symbol = self.symbol(cik)
+        return Issuer(cik, self.name(cik) or symbol or cik, symbol)
 
     def without_baseline(self, ciks: Iterable[str]) -> list[str]:
         """Those of the given CIKs whose history has not been read yet, in order."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tocsin.state.database import moment, stamp
@@ -43,6 +45,12 @@ class Lanes:
             (name, "blocked" if blocked else "failing", why, stamp(now), stamp(now)),
         ).fetchone()
         return now - dt.datetime.fromisoformat(since)
+
+    def forget(self, *, but: Collection[str]) -> None:
+        """Lanes of feeds that are not configured any more are nobody's trouble."""
+        self._sql.execute(
+            "DELETE FROM lanes WHERE name NOT IN (SELECT value FROM json_each(?))", (json.dumps(sorted(but)),)
+        )
 
     def all(self) -> list[Lane]:
         rows = self._sql.execute(

@@ -267,3 +267,87 @@ ALTER TABLE outbox ADD COLUMN aloud INTEGER NOT NULL DEFAULT 1
 ALTER TABLE outbox ADD COLUMN quiet TEXT CHECK (quiet IN ('held', 'silenced'))
 """,
     )
+
+
+@migrations()
+def m003_bulletins(db: Database) -> None:
+    # A match may be of a bulletin now, and SQLite takes no constraint away from a table that stands: it is made
+    # anew under its name (sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
+    _run(
+        db,
+        """
+CREATE TABLE bulletins (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  feed TEXT NOT NULL,
+  vendor_id TEXT NOT NULL,
+  form TEXT NOT NULL,
+  issuer_cik TEXT NOT NULL,
+  head TEXT NOT NULL CHECK (json_valid(head)),
+  seen TEXT NOT NULL,
+  known TEXT NOT NULL,
+  replaces INTEGER REFERENCES bulletins,
+  same_as INTEGER REFERENCES bulletins
+) STRICT
+
+CREATE INDEX bulletins_by_issuer ON bulletins (issuer_cik, form, known)
+
+CREATE INDEX bulletins_by_vendor ON bulletins (feed, vendor_id)
+
+CREATE INDEX bulletins_replaced ON bulletins (replaces) WHERE replaces IS NOT NULL
+
+CREATE TABLE bulletin_facts (
+  bulletin INTEGER NOT NULL REFERENCES bulletins,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  PRIMARY KEY (bulletin, ordinal)
+) STRICT
+
+CREATE TRIGGER bulletins_are_only_added BEFORE UPDATE ON bulletins
+BEGIN
+  SELECT RAISE(ABORT, 'bulletins are only ever added');
+END
+
+CREATE TRIGGER bulletins_are_never_removed BEFORE DELETE ON bulletins
+BEGIN
+  SELECT RAISE(ABORT, 'bulletins are only ever added');
+END
+
+CREATE TRIGGER bulletin_facts_are_only_added BEFORE UPDATE ON bulletin_facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END
+
+CREATE TRIGGER bulletin_facts_are_never_removed BEFORE DELETE ON bulletin_facts
+BEGIN
+  SELECT RAISE(ABORT, 'facts are only ever added');
+END
+
+CREATE TABLE matches_of_both (
+  id INTEGER PRIMARY KEY,
+  accession TEXT REFERENCES filings,
+  bulletin TEXT,
+  issuer_cik TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  rule_version TEXT NOT NULL,
+  answer TEXT NOT NULL CHECK (answer IN ('fires', 'undecided')),
+  rings INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  saw TEXT NOT NULL CHECK (json_valid(saw)),
+  matched TEXT NOT NULL,
+  UNIQUE (accession, rule, issuer_cik),
+  UNIQUE (bulletin, rule, issuer_cik),
+  CHECK ((accession IS NULL) <> (bulletin IS NULL))
+) STRICT
+
+INSERT INTO matches_of_both SELECT id, accession, NULL, issuer_cik, rule, rule_version, answer, rings, reason,
+  saw, matched FROM matches
+
+DROP TABLE matches
+
+ALTER TABLE matches_of_both RENAME TO matches
+
+CREATE INDEX matches_by_rule ON matches (rule, issuer_cik)
+""",
+    )
