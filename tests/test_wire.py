@@ -104,6 +104,11 @@ facts: st.SearchStrategy[Fact] = st.one_of(
     ),
 )
 
+KINDS = (
+    "consensus, earnings, filing, guidance, headline, insider_holding, insider_sale, insider_transaction, metric,"
+    " passage, price, price_target, proposed_sale, rate, rating"
+)
+
 
 @calm
 @given(facts)
@@ -242,12 +247,12 @@ def test_fields_that_have_a_default_may_be_missing() -> None:
         (
             "kind",
             "rumour",
-            "kind: 'rumour' is not one of filing, guidance, insider_holding, insider_sale, insider_transaction, metric, passage, proposed_sale",
+            f"kind: 'rumour' is not one of {KINDS}",
         ),
         (
             "kind",
             None,
-            "kind: None is not one of filing, guidance, insider_holding, insider_sale, insider_transaction, metric, passage, proposed_sale",
+            f"kind: None is not one of {KINDS}",
         ),
         ("shares", 100, "shares: 100 is not a number in a string"),
         ("shares", "NaN", "shares: 'NaN' is not a number in a string"),

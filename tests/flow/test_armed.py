@@ -10,13 +10,13 @@ import pytest
 from tests.flow.conftest import Town
 from tests.flow.test_reports import release
 from tests.rules.reports import figure, past, report
-from tocsin.armed import armed, as_json, in_words
+from tocsin.armed import armed, as_json, in_words, silent_kinds
 from tocsin.demo import quarter
-from tocsin.model import FilingFact, Reading
+from tocsin.model import MARKET, FilingFact, Reading
 from tocsin.rules import BoundRules, Rule, load
 from tocsin.rules.chronicle import Chronicle
 from tocsin.rules.when import read_when
-from tocsin.state import State
+from tocsin.state import Lane, State
 from tocsin.yamltext import Mapping, read
 
 RULES = """
@@ -233,9 +233,12 @@ def test_a_ticker_that_the_sec_does_not_list(town: Town) -> None:
 
 
 def test_a_word_that_nobody_feeds(town: Town) -> None:
-    rules = with_sight("rules: [{id: one, watch: 9900000101, when: {guidance: {}}}]")
+    rules = with_sight("rules: [{id: one, watch: 9900000101, when: {price_target: {}}}]")
     told = armed(
-        rules, None, dt.datetime(2026, 5, 26, tzinfo=dt.UTC), without={"guidance": "no feed is configured"}
+        rules,
+        None,
+        dt.datetime(2026, 5, 26, tzinfo=dt.UTC),
+        without={"price_target": "no feed is configured"},
     )
     assert [one.why for one in told] == ["no feed is configured"]
 
@@ -243,3 +246,24 @@ def test_a_word_that_nobody_feeds(town: Town) -> None:
 def test_without_a_state_only_what_needs_no_past_is_armed() -> None:
     told = armed(with_sight(RULES), None, dt.datetime(2026, 5, 26, tzinfo=dt.UTC))
     assert {one.rule for one in told if one.armed} == {"dump", "exports-ever"}
+
+
+def test_a_kind_is_silent_without_a_feed_that_tells_it_or_while_each_that_does_fails() -> None:
+    now = dt.datetime(2026, 5, 26, tzinfo=dt.UTC)
+    feeds = {"a": frozenset({"price_target", "rating"}), "b": frozenset({"rating"})}
+    lanes = [
+        Lane("a", "failing", "the key is not accepted (401)", now, None, now),
+        Lane("b", "ok", None, now, now, None),
+    ]
+    silent = silent_kinds(feeds, lanes)
+    assert silent["price_target"] == "the a feed fails: the key is not accepted (401)"
+    assert "rating" not in silent
+    assert silent["rate"] == "no feed tells any rate: configure one under feeds in tocsin.yaml"
+
+
+def test_a_rule_of_the_market_has_no_company(town: Town) -> None:
+    rules = with_sight("rules: [{id: one, watch: market, when: {rate: {series: DGS10, is: over 5%}}}]")
+    (told,) = armed(rules, None, dt.datetime(2026, 5, 26, tzinfo=dt.UTC))
+    assert told.issuer == MARKET
+    (line,) = as_json([told])
+    assert line["issuer"]["cik"] is None

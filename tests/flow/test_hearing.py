@@ -23,10 +23,15 @@ from tocsin.model import (
     MARKET,
     Bulletin,
     FeedFact,
+    Filing,
+    FilingFact,
     Headline,
     Issuer,
+    Metric,
+    Party,
     Price,
     PriceTarget,
+    Quality,
     Rate,
     Rating,
     Reading,
@@ -443,3 +448,56 @@ def test_a_headline_of_two_companies_is_held_against_each(town: Town, listener: 
     listener.hear(opened(vendor))
     assert len(town.texts()) == 2
     assert all("https://made.example.com/1" in text for text in town.texts())
+
+
+def test_of_prices_that_ring_nothing_one_in_a_quarter_of_an_hour_is_kept(
+    town: Town, listener: Listener
+) -> None:
+    town.rules = town.ruled("rules: [{id: low, watch: 9900000101, when: {price: {is: under $30}}}]")
+    vendor = Desks()
+    vendor.tell(town.clock.now(), Price(PLAZA, Decimal("35"), None, ""), form="price", id="price ACME")
+    listener.hear(opened(vendor))
+    for minute in range(1, 31):
+        town.clock.advance(60)
+        quote = Decimal(35) - Decimal(minute) / 10
+        vendor.tell(town.clock.now(), Price(PLAZA, quote, None, ""), form="price", id="price ACME")
+        listener.hear(opened(vendor))
+    kept = town.state().bulletins.of(ACME.cik)
+    assert len(kept) == 3
+    town.clock.advance(60)
+    vendor.tell(town.clock.now(), Price(PLAZA, Decimal("29.90"), None, ""), form="price", id="price ACME")
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert "$29.90" in text
+    assert len(town.state().bulletins.of(ACME.cik)) == 4, "what rings is kept, however soon it comes"
+
+
+def test_what_a_feed_tells_meets_the_level_of_the_last_report(town: Town, listener: Listener) -> None:
+    """A rally over a balance sheet that carries too much: the price is the event, the debt the level."""
+    town.rules = town.ruled(
+        """
+rules:
+  - id: rally-on-debt
+    watch: 9900000101
+    when: {all: [{price: {rises: over 5%}}, {metric: {name: total_debt, is: over $1B}}]}
+"""
+    )
+    day = town.clock.now().date() - 40 * A_DAY
+    filing = FilingFact("9900000000-26-000001", "10-Q", PLAZA, period=day)
+    debt = Metric(
+        filing.accession, "10-Q", PLAZA, "total_debt", Decimal("8.8e9"), "USD", None, day, None, Quality.OK
+    )
+    state = State.open(town.folder)
+    with state.transaction():
+        announced = Filing(filing.accession or "", "10-Q", (Party(PLAZA.cik, PLAZA.name, "filer"),))
+        state.filings.announce(announced, seen=town.clock.now())
+        state.facts.add(announced.accession, Reading(filing, (filing, debt)), known=town.clock.now())
+    state.close()
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    rally = Price(PLAZA, Decimal("44"), town.clock.now(), "", previous_close=Decimal("40"))
+    vendor.tell(town.clock.now(), rally, form="price")
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert "$8.8B" in text
+    assert "up 10%" in text

@@ -13,7 +13,7 @@ from tocsin.model import Answer, Known, Reading
 from tocsin.rules import NoHistory, load
 from tocsin.rules.grammar import FileKeys, RuleKeys
 from tocsin.rules.schema import modeline, schema
-from tocsin.rules.when import COMBINED, CONDITIONS, LATER, SequenceKeys
+from tocsin.rules.when import COMBINED, CONDITIONS, SequenceKeys
 
 FOLDER = Path(__file__).parents[2] / "rules"
 README = (FOLDER / "README.md").read_text("utf-8")
@@ -41,12 +41,6 @@ LANGUAGE = {
 @pytest.mark.parametrize("key", sorted(LANGUAGE))
 def test_the_language_has_an_example_of_every_key(key: str) -> None:
     assert any(f"{key}:" in block for block in BLOCKS)
-
-
-@pytest.mark.parametrize("word", sorted(LATER.union(*(kind.keys.LATER for kind in CONDITIONS.values()))))
-def test_what_is_not_built_is_in_no_example(word: str) -> None:
-    conditions = [part.partition("tests:")[0] for block in BLOCKS for part in block.split("- id:")]
-    assert not any(f"{word}:" in condition for condition in conditions)
 
 
 PACK = load({path.name: path.read_bytes() for path in sorted(FOLDER.rglob("*.yaml"))})

@@ -428,7 +428,7 @@ WRONG = {
     "{shares: over 5, within: 5}": '"5" has no unit: write 5d for days',
     "{shares: over 5, within: over 5d}": '"over 5d" is no span of days: write 5d alone',
     "{shares: over 5, within: at most 2 weeks}": '"at most 2 weeks" is no span of days: write 2weeks alone',
-    "{shares: over 5, within: 5h}": '"5h" is no span of days: a filing tells the day of a trade, not the hour, as in 5d',
+    "{shares: over 5, within: 5h}": '"5h" is no span of days: spans are counted in whole days, as in 5d',
     "{shares: over 5, within: 3 months}": '"3 months" is no span of days: days, weeks and years are read, as in 5d',
     "{shares: over 5, within: 0d}": '"0d" is no time at all: write 1d or more',
     "{shares: over 5, within: 11y}": '"11y" is too long: at most 3650d',

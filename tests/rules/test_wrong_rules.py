@@ -6,7 +6,7 @@ import pytest
 
 from tocsin.errors import Wrong
 from tocsin.rules import load
-from tocsin.rules.when import CONDITIONS, LATER
+from tocsin.rules.when import CONDITIONS
 
 THERE = ", ".join(CONDITIONS)
 
@@ -354,10 +354,3 @@ def test_every_word_that_is_said(text: str | bytes, said: str) -> None:
     with pytest.raises(Wrong) as caught:
         load({"r.yaml": content})
     assert str(caught.value) == said
-
-
-@pytest.mark.parametrize("word", sorted(LATER))
-def test_what_is_not_built_is_said_so(word: str) -> None:
-    with pytest.raises(Wrong) as caught:
-        load({"r.yaml": f"rules:\n  - {{id: a, watch: SMCI, when: {{{word}: {{}}}}}}\n".encode()})
-    assert str(caught.value) == f'r.yaml:2:33: "{word}" is not built yet; there is {THERE}'

@@ -28,7 +28,7 @@ def parse_span(text: str, key: str) -> int:
         raise ValueError(f"{quote(text)} has no unit: write {count}d for days")
     if unit not in _DAYS:
         hours = unit in ("h", "hour", "hours", "min", "minutes", "s")
-        why = "a filing tells the day of a trade, not the hour" if hours else "days, weeks and years are read"
+        why = "spans are counted in whole days" if hours else "days, weeks and years are read"
         raise ValueError(f"{quote(text)} is no span of days: {why}, as in 5d")
     days = count * _DAYS[unit]
     if not days:

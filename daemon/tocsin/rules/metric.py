@@ -147,7 +147,7 @@ def decide(keys: MetricKeys, reading: Reading, history: History) -> Verdict:
 
 def holds(keys: MetricKeys, reading: Reading, history: History) -> Verdict:
     """Whether it is so by the last report known, which the filing at hand may be."""
-    report = last_report(keys.trees, reading.filing.issuer.cik, history, reading)
+    report = last_report(keys.trees, reading.issuer.cik, history, reading)
     if report is None:
         return Verdict(Answer.UNDECIDED, f"{title(keys.name)} is not known: no report was read")
     return _judged(keys, report, "", event=False)

@@ -81,7 +81,7 @@ def last_report(
     wanted = {*bases, *(f"{name}{Over.YEAR_TO_DATE}" for name in bases), *_YEARLY}
     known = list(history.metrics(issuer_cik, sorted(wanted)))
     if reading is not None:
-        accession = reading.filing.accession
+        accession = reading.head.accession
         known = [metric for metric in known if accession is None or metric.accession != accession]
         known += [metric for metric in reading.metrics if metric.name in wanted and metric.value is not None]
     end = max((metric.end for metric in known if metric.end is not None), default=None)

@@ -12,15 +12,22 @@ from pydantic import Field
 from tocsin.errors import Problem
 from tocsin.rules import (
     absent,
+    consensus,
+    earnings,
     filing,
     guidance,
+    headline,
     insider_buy,
     insider_disposal,
     insider_holding,
     insider_sale,
     mention,
     metric,
+    price,
+    price_target,
     proposed_sale,
+    rate,
+    rating,
 )
 from tocsin.rules.combined import all_of, any_of, not_
 from tocsin.rules.condition import Condition, Kind
@@ -51,23 +58,16 @@ CONDITIONS = {
     "filing": Kind(filing.FilingKeys, filing.compile_keys),
     "proposed_sale": Kind(proposed_sale.ProposedSaleKeys, proposed_sale.compile_keys),
     "guidance": Kind(guidance.GuidanceKeys, guidance.compile_keys),
+    "price_target": Kind(price_target.PriceTargetKeys, price_target.compile_keys, "analyst action"),
+    "rating": Kind(rating.RatingKeys, rating.compile_keys, "analyst action"),
+    "consensus": Kind(consensus.ConsensusKeys, consensus.compile_keys, "consensus"),
+    "earnings": Kind(earnings.EarningsKeys, earnings.compile_keys, "earnings"),
+    "rate": Kind(rate.RateKeys, rate.compile_keys, "rate", market=True),
+    "price": Kind(price.PriceKeys, price.compile_keys, "price"),
+    "headline": Kind(headline.HeadlineKeys, headline.compile_keys, "headline"),
     "absent": Kind(absent.AbsentKeys, absent.compile_keys),
 }
 
-# Words that the design knows and this version does not.
-LATER = frozenset(
-    {
-        *(
-            "price_target",
-            "rating",
-            "consensus",
-            "earnings",
-            "price",
-            "rate",
-            "headline",
-        ),
-    }
-)
 EXAMPLE = "{insider_sale: {shares: over 100k}}"
 MOST_TOGETHER = 50
 
@@ -114,7 +114,7 @@ def _read(node: Node, where: str, problems: list[Problem]) -> Condition | None:
         for word, entry in node.entries.items()
         if (condition := _condition(word, entry, node, problems)) is not None
     ]
-    words = [word for word in node.entries if word in CONDITIONS or word in COMBINED or word in LATER]
+    words = [word for word in node.entries if word in CONDITIONS or word in COMBINED]
     for word in words[1:]:
         place = node.entries[word].key
         problems.append(
@@ -226,16 +226,14 @@ def _condition(word: str, entry: Entry, when: Mapping, problems: list[Problem]) 
         return None
     keys, wrong = validate(kind.keys, value)
     problems += wrong
-    return None if keys is None else kind.compile(keys)
+    return None if keys is None else kind.condition(keys)
 
 
 def _unknown(word: str, when: Mapping) -> str:
-    if word in LATER:
-        return f"{quote(word)} is not built yet; there is {', '.join(CONDITIONS)}"
     for owner in when.entries:
         if owner in CONDITIONS and word in CONDITIONS[owner].keys.model_fields:
             return f"{quote(word)} belongs to {owner}: indent it below that"
-    close = meant(word, (*CONDITIONS, *COMBINED, *LATER))
+    close = meant(word, (*CONDITIONS, *COMBINED))
     return f"unknown condition {quote(word)}: " + (
         f'did you mean "{close}"?' if close else f"there is {', '.join(CONDITIONS)}"
     )

@@ -22,15 +22,14 @@ _YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False
 class Section(BaseModel):
     """A mapping of a YAML file; a key that is not a field is a mistake.
 
-    `EXAMPLE` is shown where something other than a mapping was found; `LATER` are keys that the design
-    names and this version does not know yet; `ELSEWHERE` tells of keys of other sections where they belong. A field's description and examples, and `EXAMPLE` and the
-    docstring where it has none, are what an editor shows (`tocsin.yamltext.schema`).
+    `EXAMPLE` is shown where something other than a mapping was found; `ELSEWHERE` tells of keys of other sections
+    where they belong. A field's description and examples, and `EXAMPLE` and the docstring where it has none, are
+    what an editor shows (`tocsin.yamltext.schema`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     EXAMPLE: ClassVar[str] = ""
-    LATER: ClassVar[frozenset[str]] = frozenset()
     ELSEWHERE: ClassVar[Mapping[str, str]] = {}
 
 

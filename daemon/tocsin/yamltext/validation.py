@@ -100,8 +100,6 @@ def _unknown_key(model: type[Section], root: Node, loc: Loc) -> Problem:
     known = [info.alias or name for name, info in section.model_fields.items()] if section else []
     if section is not None and key in section.ELSEWHERE:
         return place.problem(f"{quote(key)} belongs {section.ELSEWHERE[key]}")
-    if section is not None and key in section.LATER:
-        return place.problem(f"{quote(key)} is not built yet")
     if (close := meant(key, known)) is not None:
         return place.problem(f'unknown key {quote(key)}: did you mean "{close}"?{strange(key)[1:]}')
     if parent.flow and isinstance(value, Scalar) and value.text is None:
