@@ -9,6 +9,7 @@ import pytest
 
 from tocsin import config
 from tocsin.errors import Wrong
+from tocsin.feeds.adapters import USABLE
 from tocsin.model import Severity
 
 ROOT = Path(__file__).parents[1]
@@ -46,11 +47,12 @@ def test_the_shipped_example_is_right(tmp_path: Path) -> None:
 def test_what_the_example_leaves_out_is_right_too() -> None:
     """Its commented lines, taken in."""
     text = (ROOT / "deploy" / "tocsin.yaml").read_text()
-    for line in ("# slack: {", "  # hook: {", "# dead_mans_switch: {", "  # screen: {"):
+    for line in ("# slack: {", "  # hook: {", "# dead_mans_switch: {", "# feeds: {", "  # screen: {"):
         assert line in text
         text = text.replace(line, line.replace("# ", "", 1))
     file = ROOT / "deploy" / "tocsin.yaml"
-    settings = config.parse(file, text.encode(), ENVIRONMENT)
+    settings = config.parse(file, text.encode(), ENVIRONMENT, USABLE)
+    assert [feed.name for feed in settings.feeds] == ["targets", "rates"]
     assert set(settings.receivers) == {"desk", "ops", "hook", "screen"}
     assert settings.dead_mans_switch == ("https://switch.example.com/made", dt.timedelta(minutes=1))
 

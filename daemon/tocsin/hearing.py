@@ -54,6 +54,8 @@ A_DAY_IS_LATE = dt.timedelta(hours=36)
 # this seldom.
 REFUSED_AGAIN = dt.timedelta(hours=1)
 _EVERYTHING = "*"
+# Prices come each minute. All are held against the rules; of those that ring nothing, one in so long is kept.
+PRICES_APART = dt.timedelta(minutes=15)
 # So many commit together: a first look at a feed has a thousand, and each commit waits for the disk.
 TOGETHER = 20
 
@@ -239,11 +241,14 @@ def _take_in(
     if same_as is None and replaces is None:
         facts = untold(kept, (one.reading for one in _recent(house, kept, known)))
         kept = replace(kept, facts=facts)
+    matched = False
+    if rings and same_as is None:
+        matched = _judge(house, rules, kept, moment, before if replaces is not None else None)
+    if head.form == "price" and not matched and before is not None and known - before.known < PRICES_APART:
+        return False
     house.state.bulletins.add(
         feed, kept, vendor_id=vendor_id, seen=moment, known=known, replaces=replaces, same_as=same_as
     )
-    if rings and same_as is None:
-        _judge(house, rules, kept, moment, before if replaces is not None else None)
     return True
 
 
@@ -271,8 +276,9 @@ def _told_before(house: House, reading: Reading, known: dt.datetime, before: Sto
 
 def _judge(
     house: House, rules: BoundRules, reading: Reading, moment: dt.datetime, corrected: Stored | None
-) -> None:
-    """Holds a bulletin against every rule that hears it."""
+) -> bool:
+    """Holds a bulletin against every rule that hears it. True when one of them has something to say of it."""
+    matched = False
     state = house.state
     rang = (
         {(rule, cik): told for rule, cik, *told in state.alerts.of_bulletin(corrected.key)}
@@ -290,9 +296,10 @@ def _judge(
         verdict = rule.decide(about, history)
         told = rang.get((rule.id, about.issuer.cik))
         if told is None:
-            settle(house, rule, about, verdict, times, history)
+            matched |= settle(house, rule, about, verdict, times, history) is not None
         else:
             _answer(house, rule, about, verdict, times, told)
+    return matched
 
 
 def _answer(

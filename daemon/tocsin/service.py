@@ -172,9 +172,10 @@ class Service:
         return await pipeline.poll_latest(self._house, self.rules, patience=patience)
 
     async def poll_feed(self, feed: OpenFeed, patience: dt.timedelta = PATIENCE) -> int:
-        """Nothing is known by its ticker before the SEC's list is."""
-        if not self._house.state.issuers.ciks():
-            await self.prepare()
+        """Before the SEC's list of tickers was read nobody knows whom a vendor tells of; a rate is of nobody."""
+        lacking = self._adopted.rules.tickers and not self._house.state.issuers.ciks()
+        if lacking and feed.feed.tells != frozenset({"rate"}):
+            return 0
         return await hearing.poll_feed(self._house, self.rules, feed, patience)
 
     async def catch_up(self) -> int:

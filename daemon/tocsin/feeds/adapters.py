@@ -10,10 +10,12 @@ from tocsin.clock import Clock
 from tocsin.configfile import FeedSection
 from tocsin.feedfile import Usable
 from tocsin.feeds.benzinga import Benzinga
+from tocsin.feeds.dropped import Dropped
 from tocsin.feeds.feed import Feed
 from tocsin.feeds.finnhub import Finnhub
 from tocsin.feeds.fmp import Fmp
 from tocsin.feeds.fred import Fred
+from tocsin.feeds.mapped import Mapped
 from tocsin.feeds.massive import Massive
 from tocsin.feeds.nyfed import NyFed
 from tocsin.feeds.over_http import OverHttp
@@ -30,6 +32,8 @@ FEEDS: dict[str, Any] = {
     "nyfed": NyFed,
     "treasury": Treasury,
     "rss": Rss,
+    "json": Mapped,
+    "file": Dropped,
 }
 # What each takes in the configuration, for whoever reads that.
 USABLE: Mapping[str, Usable] = {
