@@ -36,6 +36,7 @@ from tocsin.model import (
     Issuer,
     Price,
     PriceTarget,
+    Rate,
     Rating,
     Reading,
     Times,
@@ -48,8 +49,12 @@ from tocsin.state import Stored
 
 log = structlog.get_logger("tocsin")
 
-# A day alone is no time: what is told with it is late when that day and the next morning are over.
-A_DAY_IS_LATE = dt.timedelta(hours=36)
+# A day alone is no time: what is told with it is late when that day and the next morning are over. A day's rate is
+# told on the next business day (federalreserve.gov/releases/h15).
+A_DAY_IS_LATE = {"rate": dt.timedelta(days=5)}
+OF_OTHERS = dt.timedelta(hours=36)
+# What happened longer ago than this is history, also when a vendor adds it now: it is kept and rings nothing.
+OLD = dt.timedelta(days=10)
 # A key that is refused, or a plan that does not cover what is asked, is a person's to mend: it is tried again
 # this seldom.
 REFUSED_AGAIN = dt.timedelta(hours=1)
@@ -162,7 +167,8 @@ async def take_in_told(house: House, rules: BoundRules, open_feed: OpenFeed, pol
             for number, reading in enumerate(ours[start : start + TOGETHER], start):
                 # Each has a moment of its own, so that what came before it is told from what came with it.
                 moment = now + dt.timedelta(microseconds=number)
-                rings = not open_feed.baseline or reading.issuer.cik in seeded or _EVERYTHING in seeded
+                rings = not open_feed.baseline or _is_seeded(reading, seeded)
+                rings &= reading.head.accepted is None or now - reading.head.accepted < OLD
                 new += _take_in(house, rules, name, reading, moment, rings=rings)
         await asyncio.sleep(0)
     _seed(house, name, seeded, rules, polled)
@@ -315,8 +321,9 @@ def times_of(reading: Reading, seen: dt.datetime) -> Times:
     """The clock of a bulletin. A day alone tells no time; but when it is long over, it tells that this is late."""
     head = reading.head
     accepted = head.accepted
-    if isinstance(head, Bulletin) and head.day_only and accepted and seen - accepted < A_DAY_IS_LATE:
-        accepted = None
+    if isinstance(head, Bulletin) and head.day_only and accepted:
+        late = A_DAY_IS_LATE.get(head.form, OF_OTHERS)
+        accepted = accepted if seen - accepted >= late else None
     return Times(accepted=accepted, seen=seen, read=seen, matched=seen)
 
 
@@ -328,11 +335,22 @@ def _seeded(house: House, name: str) -> set[str]:
     return set(json.loads(house.state.marks.get(f"feed {name} seeded") or "[]"))
 
 
+def _is_seeded(reading: Reading, seeded: set[str]) -> bool:
+    series = _series_told([reading])
+    return series <= seeded if series else reading.issuer.cik in seeded or _EVERYTHING in seeded
+
+
+def _series_told(readings: Iterable[Reading]) -> set[str]:
+    """Of the market each series has a past of its own."""
+    return {f"rate {fact.series}" for one in readings for fact in one.facts if isinstance(fact, Rate)}
+
+
 def _seed(house: House, name: str, seeded: set[str], rules: BoundRules, polled: Polled) -> None:
     if polled.faults:
         told = {house.state.issuers.cik(one.issuer.symbol or "") or one.issuer.cik for one in polled.readings}
     else:
         told = {"", *rules.ciks, *([_EVERYTHING] if rules.everything else [])}
+    told |= _series_told(polled.readings)
     if not told <= seeded:
         house.state.marks.set(f"feed {name} seeded", json.dumps(sorted(seeded | told)))
 

@@ -501,3 +501,39 @@ rules:
     (text,) = town.texts()
     assert "$8.8B" in text
     assert "up 10%" in text
+
+
+def test_the_past_of_a_series_that_a_rule_names_later_rings_nothing(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    today = town.clock.now().date()
+
+    def tell(day: dt.date, percent: str) -> None:
+        midnight = dt.datetime.combine(day, dt.time(4), dt.UTC)
+        told = Rate("DGS2", day, Decimal(percent), "")
+        vendor.tell(midnight, told, issuer=MARKET, form="rate", day_only=True)
+
+    town.rules = town.ruled("rules: [{id: one, watch: market, when: {rate: {series: DGS10, is: over 4%}}}]")
+    listener.hear(opened(vendor))
+    town.rules = town.ruled("rules: [{id: two, watch: market, when: {rate: {series: DGS2, is: over 4%}}}]")
+    tell(today - 3 * A_DAY, "4.10")
+    tell(today - 2 * A_DAY, "3.90")
+    listener.hear(opened(vendor))
+    assert town.texts() == []
+    tell(today - A_DAY, "4.20")
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert "4.20%" in text
+    assert text.splitlines()[-1] == "of 25 May 2026, seen 16:05:13 ET on 26 May 2026"
+    assert "LATE" not in text
+
+
+def test_what_a_vendor_adds_of_long_ago_is_kept_and_rings_nothing(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    vendor.tell(town.clock.now() - 30 * A_DAY, cut("20", "40"))
+    assert listener.hear(opened(vendor)) == 1
+    assert town.texts() == []
+    vendor.tell(town.clock.now(), cut("15", None))
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert "from $20" in text

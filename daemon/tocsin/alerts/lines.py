@@ -32,7 +32,13 @@ def source_line(filing: FilingFact | Bulletin, link: str | None) -> str | None:
 
 
 def clock_of(filing: FilingFact | Bulletin, times: Times) -> str:
-    return clock_line(times, "told" if isinstance(filing, Bulletin) else "accepted")
+    """The clock of a filing, or of what a feed tells, which often has its day alone."""
+    if not isinstance(filing, Bulletin):
+        return clock_line(times)
+    if filing.day_only and filing.accepted:
+        seen = times.seen.astimezone(EASTERN)
+        return f"of {_day(filing.accepted.astimezone(EASTERN))}, seen {seen:%H:%M:%S} ET on {_day(seen)}"
+    return clock_line(times, "told")
 
 
 def is_late(times: Times) -> bool:
