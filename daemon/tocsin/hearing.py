@@ -22,6 +22,7 @@ import structlog
 
 from tocsin import words
 from tocsin.alerts import message_of, taken_back
+from tocsin.company_names import is_named
 from tocsin.errors import Fault, Limited
 from tocsin.feeds.feed import Feed, Polled, Wanted
 from tocsin.hours import A_DAY, waking
@@ -159,7 +160,8 @@ async def take_in_told(house: House, rules: BoundRules, open_feed: OpenFeed, pol
     """Keeps what is new, and rings what is to be rung. Returns how many bulletins were new."""
     name, state, now = open_feed.name, house.state, house.clock.now()
     seeded = _seeded(house, name)
-    ours = [one for reading in polled.readings for one in _of_concern(house, rules, reading)]
+    watched = [state.issuers.issuer(cik) for cik in sorted(rules.ciks)]
+    ours = [one for reading in polled.readings for one in _of_concern(house, rules, watched, reading)]
     ours.sort(key=lambda reading: reading.head.accepted or now)
     new = 0
     for start in range(0, len(ours), TOGETHER):
@@ -175,12 +177,14 @@ async def take_in_told(house: House, rules: BoundRules, open_feed: OpenFeed, pol
     return new
 
 
-def _of_concern(house: House, rules: BoundRules, reading: Reading) -> Iterator[Reading]:
+def _of_concern(
+    house: House, rules: BoundRules, watched: list[Issuer], reading: Reading
+) -> Iterator[Reading]:
     """The reading about each company that it is of and that is watched; with its CIK, for a vendor has symbols."""
     head = reading.head
     if not isinstance(head, Bulletin):
         raise TypeError("a feed tells bulletins")
-    for issuer in _issuers(reading):
+    for issuer in _issuers(watched, reading):
         known = _known(house, issuer)
         if known is None or not _is_heard(rules, head.form, known.cik, withdrawn=head.withdrawn):
             continue
@@ -194,12 +198,17 @@ def _about(fact: Fact, issuer: Issuer) -> Fact:
     return fact
 
 
-def _issuers(reading: Reading) -> Iterable[Issuer]:
+def _issuers(watched: list[Issuer], reading: Reading) -> Iterable[Issuer]:
     """Whom it is about: of a headline without a company of its own, those that it names."""
-    named = [one for fact in reading.facts if isinstance(fact, Headline) for one in fact.issuers]
-    if reading.issuer.cik or reading.issuer.symbol or not named:
+    headlines = [fact for fact in reading.facts if isinstance(fact, Headline)]
+    if reading.issuer.cik or reading.issuer.symbol or not headlines:
         return (reading.issuer,)
-    return dict.fromkeys(named)
+    told = dict.fromkeys(one for fact in headlines for one in fact.issuers)
+    if not told:
+        told = dict.fromkeys(
+            one for one in watched if any(is_named(fact.title, one.name) for fact in headlines)
+        )
+    return told or (reading.issuer,)
 
 
 def _known(house: House, issuer: Issuer) -> Issuer | None:
@@ -240,7 +249,9 @@ def _take_in(
     issuer = before.reading.issuer if before is not None and head.withdrawn else head.issuer
     vendor_id = _vendor_id(head, issuer)
     key = hashlib.sha256(f"{feed}\0{vendor_id}\0{number}".encode()).hexdigest()[:32]
-    kept = replace(reading, head=replace(head, id=key, issuer=issuer))
+    # How something stands is as of when it is asked, where the vendor tells no time.
+    at = moment if rings and head.accepted is None and head.form in LEVELS else head.accepted
+    kept = replace(reading, head=replace(head, id=key, issuer=issuer, accepted=at))
     known = min(moment, head.accepted) if head.accepted is not None and not rings else moment
     replaces = before.id if before is not None and head.form not in LEVELS else None
     same_as = _told_before(house, kept, known, before)

@@ -45,6 +45,9 @@ def parse_part(text: str) -> Threshold:
     in_percent = "%" in text or "percent" in text.lower()
     return parse(text, _SHARE if in_percent else _COUNT)
 
+# So long after the first vendor the others tell the same.
+FOLLOWS = dt.timedelta(days=7)
+
 
 class ConsensusKeys(Section):
     """What a rule may ask of where analysts stand together; all that is asked holds together."""
@@ -132,9 +135,20 @@ def decide(keys: ConsensusKeys, reading: Reading, history: History) -> Verdict:
     verdict = holds(keys, reading, history)
     if verdict.answer is not Answer.FIRES or (keys.change and keys.within is None):
         return verdict
-    if _stance(keys, reading, history, told=False).holds:
+    if _stance(keys, reading, history, told=False).holds or _another_told(keys, reading, history):
         return Verdict(Answer.SILENT, f"was so already: {verdict.reason}", verdict.saw)
     return verdict
+
+
+def _another_told(keys: ConsensusKeys, reading: Reading, history: History) -> bool:
+    """Whether it is so by what whichever vendor told last in these days: vendors follow one another, and count a
+    little differently. (A change of the mean is of one vendor's mean.)"""
+    now = reading.head.accepted
+    if keys.change is not None or now is None:
+        return False
+    told = history.told(reading.issuer.cik, (Consensus.kind,), now - FOLLOWS)
+    where = of_last([fact for fact in told if isinstance(fact, Consensus)], (), None)
+    return stance(keys.levels, where, None).holds is True
 
 
 def holds(keys: ConsensusKeys, reading: Reading, history: History) -> Verdict:
