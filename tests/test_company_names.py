@@ -22,7 +22,7 @@ NAMED = [
     ("Hewlett Packard recalls printers", "Hewlett Packard Enterprise Co", False),
     ("Price Target Raised To $300", "TARGET CORP", False),
     ("AT&T cuts prices", "AT&T INC.", True),
-    ("Alphabet’s cloud grows", "Alphabet Inc.", True),
+    ("Alphabet\u2019s cloud grows", "Alphabet Inc.", True),
     ("An alphabetical list", "Alphabet Inc.", False),
     ("", "Alphabet Inc.", False),
     ("Anything at all", "", False),
