@@ -44,6 +44,14 @@ def test_a_key_can_be_a_credential_of_systemd(tmp_path: Path) -> None:
     assert settings.feeds[0].keys.key == SECRET
 
 
+def test_a_credential_that_is_no_key_is_told_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "targets_key").write_text("\u2019s3cret\u2019")
+    with pytest.raises(Wrong) as wrong:
+        read(tmp_path, "  targets: {use: fmp}\n", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert "the credential targets_key: this is no key" in str(wrong.value)
+    assert "s3cret" not in str(wrong.value)
+
+
 def test_a_vendor_without_its_key_is_warned_of(tmp_path: Path) -> None:
     settings = read(tmp_path, "  targets: {use: fmp}\n")
     assert [str(warning).partition(": ")[2] for warning in settings.warnings] == [
@@ -54,7 +62,7 @@ def test_a_vendor_without_its_key_is_warned_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("use", FEEDS)
 def test_each_adapter_says_what_it_tells_and_how_often_it_is_asked(use: str) -> None:
     adapter = FEEDS[use]
-    assert adapter.EVERY >= dt.timedelta(seconds=1)
+    assert dt.timedelta(seconds=1) <= adapter.EVERY
     assert USABLE[use].keys is adapter.KEYS
 
 
@@ -81,6 +89,10 @@ WRONG = [
     ]),
     ("  targets: {use: fmp, key: a, a_minute: none}\n", [
         '6:41: "none" must be a whole number from 1 to 9999: requests a minute'
+    ]),
+    ("  targets: {use: fmp, key: '\u2019abc\u2019'}\n", [
+        "6:28: this is no key: it is empty, or has characters that no request can hold (a curly quote?);"
+        ' "\u2019" in it is right single quotation mark, not what it looks like'
     ]),
     ("  targets: {use: fmp, key: '${FMP_KEY}'}\n", ["6:28: the environment variable FMP_KEY is not set"]),
 ]  # fmt: skip

@@ -182,6 +182,15 @@ def _a_minute(text: str) -> int:
     return int(text)
 
 
+def sent_key(text: str) -> str:
+    """A key as a request can hold it. Raises ValueError, which does not quote it."""
+    if not text.strip() or not text.strip().isascii() or not text.strip().isprintable():
+        raise ValueError(
+            "this is no key: it is empty, or has characters that no request can hold (a curly quote?)"
+        )
+    return text.strip()
+
+
 class FeedSection(Section):
     """What every feed takes; an adapter's own section adds its keys.
 
@@ -193,7 +202,7 @@ class FeedSection(Section):
     EXAMPLE: ClassVar[str] = '{use: fmp, key: "${FMP_KEY}", every: 60s, stale_after: 1d}'
     use: Text
     base: Address | None = None
-    key: Text | None = None
+    key: Annotated[str | None, from_text(sent_key)] = None
     every: Interval | None = None
     stale_after: Duration | None = None
     a_minute: Annotated[int | None, from_text(_a_minute)] = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tocsin.configfile import FeedSection
+from tocsin.configfile import FeedSection, sent_key
 from tocsin.errors import Problem
 from tocsin.yamltext import Entry, Node, Scalar, empty, expected, meant, quote, validate
 from tocsin.yamltext import Mapping as MappingNode
@@ -48,7 +48,10 @@ def read_feeds(
         if keys is None:
             continue
         if keys.key is None and (secret := secrets(f"{name}_key")) is not None:
-            keys = keys.model_copy(update={"key": secret})
+            try:
+                keys = keys.model_copy(update={"key": sent_key(secret)})
+            except ValueError as error:
+                problems.append(feed.key.problem(f"the credential {name}_key: {error}"))
         feeds[name] = keys
         if keys.key is None and adapters[keys.use].wants_key:
             message = f"the feed {name} has no key, and {keys.use} answers nobody without: give it `key`"

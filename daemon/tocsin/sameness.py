@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from decimal import Decimal
 
 from tocsin.firms import firm_key
 from tocsin.model import (
@@ -27,30 +28,38 @@ APART = dt.timedelta(days=4)
 LEVELS = frozenset({"consensus", "price"})
 
 
-def corrects(before: Reading, now: Reading) -> bool:
-    """Whether a vendor tells something else of one thing than it did before: its time, the name of the analyst and
-    the name of the company are no matter."""
-    return _withdrawn(now) != _withdrawn(before) or _figures(before) != _figures(now)
+def essence(reading: Reading) -> str:
+    """What a vendor tells of one thing, in short: another one when it corrects it. Its time, the name of the analyst
+    and the name of the company are no matter. Kept with the bulletin: what goes in here is not changed lightly."""
+    head = reading.head
+    withdrawn = isinstance(head, Bulletin) and head.withdrawn
+    told = [withdrawn, *(_figures(fact) for fact in reading.facts if isinstance(fact, FeedFact))]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
-def _withdrawn(reading: Reading) -> bool:
-    return isinstance(reading.head, Bulletin) and reading.head.withdrawn
-
-
-def _figures(reading: Reading) -> list[FeedFact]:
-    return [_without_circumstances(fact) for fact in reading.facts if isinstance(fact, FeedFact)]
-
-
-def _without_circumstances(fact: FeedFact) -> FeedFact:
+def _figures(fact: FeedFact) -> tuple[str, ...]:
+    told: tuple[object, ...]
     match fact:
-        case PriceTarget() | Rating():
-            return replace(fact, at=None, analyst=None, issuer=replace(fact.issuer, name=""))
-        case Consensus() | Earnings() | Price():
-            return replace(fact, at=None, issuer=replace(fact.issuer, name=""))
-        case Headline():
-            return replace(fact, at=None, url=None, issuers=())
+        case PriceTarget():
+            told = (fact.firm, fact.before, fact.to, fact.currency, fact.action, fact.across_split)
+        case Rating():
+            told = (fact.firm, fact.before, fact.to, fact.action)
+        case Consensus():
+            told = (fact.buys, fact.holds, fact.sells, fact.mean, fact.high, fact.low, fact.analysts)
+        case Earnings():
+            told = (fact.measure, fact.period, fact.actual, fact.estimate, fact.surprise_percent)
         case Rate():
-            return fact
+            told = (fact.series, fact.date, fact.percent)
+        case Price():
+            told = (fact.price, fact.previous_close)
+        case Headline():
+            told = (fact.title,)
+    return (fact.kind, *(_plain(one) for one in told))
+
+
+def _plain(told: object) -> str:
+    """`40`, `40.00` and `40.0000` are one figure."""
+    return f"{told.normalize():f}" if isinstance(told, Decimal) else str(told)
 
 
 def untold(reading: Reading, told: Iterable[Reading]) -> tuple[Fact, ...]:
@@ -63,6 +72,33 @@ def untold(reading: Reading, told: Iterable[Reading]) -> tuple[Fact, ...]:
             _near(reading, other) and any(_same(fact, before) for before in other.facts) for other in others
         )
     )
+
+
+def fresh(reading: Reading, told: Iterable[Reading]) -> tuple[Fact, ...]:
+    """The facts of a reading that none of the others tells, or that tell what all of these left open: what a target
+    was before."""
+    others = [other for other in told if _near(reading, other)]
+    return tuple(
+        fact
+        for fact in reading.facts
+        if all(_adds(fact, before) for other in others for before in other.facts if _same(fact, before))
+    )
+
+
+def _adds(fact: Fact, told: Fact) -> bool:
+    return any(
+        before is None and now is not None for before, now in zip(_open(told), _open(fact), strict=True)
+    )
+
+
+def _open(fact: Fact) -> tuple[object, ...]:
+    """What one vendor tells of it and another does not."""
+    match fact:
+        case PriceTarget() | Rating():
+            return (fact.before,)
+        case Earnings():
+            return (fact.estimate,)
+    return ()
 
 
 def _near(one: Reading, other: Reading) -> bool:

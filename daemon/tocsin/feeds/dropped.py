@@ -24,7 +24,7 @@ from typing import Annotated, ClassVar
 from tocsin.configfile import FeedSection
 from tocsin.errors import Fault, Refused, Unavailable
 from tocsin.feeds import values
-from tocsin.feeds.dropped_rows import rows_in
+from tocsin.feeds.dropped_rows import MOST_WRONG, rows_in
 from tocsin.feeds.feed import Polled, Wanted, newest
 from tocsin.model import FORM_OF, Reading
 from tocsin.yamltext import from_text
@@ -45,7 +45,7 @@ def _folder(text: str) -> Path:
 class DroppedSection(FeedSection):
     """`folder` is looked into for files *.csv, *.jsonl and *.ndjson; a relative one is beside this file."""
 
-    EXAMPLE: ClassVar[str] = "{use: files, folder: drop/}"
+    EXAMPLE: ClassVar[str] = "{use: file, folder: drop/}"
     folder: Annotated[Path, from_text(_folder)]
 
 
@@ -163,5 +163,7 @@ def _content(file: _File) -> bytes:
 def _some(name: str, wrong: list[tuple[int, str]]) -> Iterator[tuple[str, Fault]]:
     for line, why in wrong[:MOST_FAULTS]:
         yield f"{name}:{line}", Refused(why)
-    if len(wrong) > MOST_FAULTS:
+    if len(wrong) == MOST_WRONG:
+        yield name, Refused(f"{MOST_WRONG:,} lines are wrong: the file is not read on")
+    elif len(wrong) > MOST_FAULTS:
         yield name, Refused(f"{len(wrong) - MOST_FAULTS:,} more lines are wrong")

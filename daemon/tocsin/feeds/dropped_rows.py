@@ -14,6 +14,7 @@ from tocsin.feeds.row import How
 from tocsin.model import Reading
 
 LONGEST_LINE = 100_000
+MOST_WRONG = 1000  # a file with so many wrong lines is of another shape: it is not read on
 _KINDS = {
     "price_target": "price_targets?|targets?",
     "rating": "ratings?",
@@ -50,7 +51,7 @@ def rows_in(name: str, body: bytes, now: dt.datetime) -> tuple[list[Reading], li
                 told += named.reading(read.kind(row), row, how)
         except (ValueError, Unreadable) as error:
             wrong.append((number, str(error)))
-        if read.over:
+        if read.over or len(wrong) == MOST_WRONG:
             break
     return told, wrong
 

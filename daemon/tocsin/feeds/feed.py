@@ -110,8 +110,7 @@ class Adapter(Protocol):
     EVERY: ClassVar[dt.timedelta] = dt.timedelta(minutes=1)
     A_MINUTE: ClassVar[int] = 60
 
-    def __init__(self, keys: FeedSection) -> None:
-        self.keys = keys
+    def __init__(self, _keys: FeedSection) -> None: ...
 
     @property
     def tells(self) -> frozenset[str]: ...

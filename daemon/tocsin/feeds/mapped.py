@@ -93,7 +93,8 @@ class Mapped:
         how = How(self._source(), now, self._keys.zone, strict=False)
         told: list[Reading] = []
         why: Exception | None = None
-        for row in rows[:MOST_ROWS]:
+        rows = rows[:MOST_ROWS]
+        for row in rows:
             try:
                 for fields in self._fields(row, ask.about):
                     told += named.reading(self._keys.kind, fields, how)
@@ -119,8 +120,9 @@ class Mapped:
             yield {**{name: v for name, v in fields.items() if name != "symbol"}, "issuers": companies}
         else:
             # One note on several companies has one id: each gets its own.
+            said = values.identity(fields.get("id"))
             for company in companies:
-                own = {"id": f"{fields['id']} {company}"} if "id" in fields and len(companies) > 1 else {}
+                own = {"id": f"{said} {company}"} if said and len(companies) > 1 else {}
                 yield {**fields, "symbol": company, **own}
 
     def _cursor(self, ask: Ask, rows: list[Any]) -> str | None:

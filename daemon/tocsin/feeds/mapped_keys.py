@@ -85,6 +85,8 @@ class MappedSection(FeedSection):
             raise ValueError('"base" is missing: the vendor\'s address, such as https://api.example.com')
         if self.key is not None and self.key_in is None:
             raise ValueError("where does the key go? Say key_in: {header: X-Api-Key} or {param: apikey}")
+        if self.cursor is not None and self.by_symbol:
+            raise ValueError("a cursor is for one question: it cannot stand beside {symbol} in path")
         known = named.FIELDS[self.kind]
         for name in self.fields:
             if name not in known:

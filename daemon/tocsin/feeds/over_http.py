@@ -44,7 +44,7 @@ class OverHttp:
                     further = answer.cursor or further
                 answered += 1
             except Fault as fault:
-                faults.append((f"{ask.path} {ask.about}".strip() if not ask.secret else ask.about, fault))
+                faults.append(("", fault))
                 if isinstance(fault, Limited):
                     break  # nothing more is answered before the limit is over
         if asked and not answered:
@@ -68,5 +68,17 @@ class OverHttp:
     def _read(self, ask: Ask, body: bytes) -> Answer:
         try:
             return self.adapter.read(ask, body, self.clock.now())
+        except Unreadable:
+            raise Unavailable(f"{self.vendor.shown(ask)}: {self._why(ask, body)}") from None
+
+    def _why(self, ask: Ask, body: bytes) -> str:
+        """Why an answer cannot be read. The reason quotes it, cut to a length, so it is asked again of an answer
+        without the key; of an address that is a secret nothing is quoted, for it may stand in the answer."""
+        try:
+            self.adapter.read(
+                ask, self.vendor.hide(body.decode("utf-8", "replace")).encode(), self.clock.now()
+            )
         except Unreadable as error:
-            raise Unavailable(f"{self.vendor.shown(ask)}: {self.vendor.clean(str(error))[:WHY]}") from None
+            why = str(error)
+            return (why.partition('"')[0].rstrip(": ") if ask.secret else why)[:WHY]
+        return "the answer cannot be read"

@@ -87,7 +87,7 @@ class Row:
     ) -> str | None:
         """The one of `words` whose pattern fits, or that `vendors` knows for it."""
         value = self.value(name)
-        said = (values.text(value) or "").casefold()
+        said = (values.text(str(value) if isinstance(value, bool) else value) or "").casefold()
         fits = (word for word, pattern in words.items() if re.fullmatch(pattern, said))
         found = next(fits, None) or vendors(value)
         if value is not None and found is None:

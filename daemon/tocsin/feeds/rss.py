@@ -33,6 +33,7 @@ _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9},? +)?(?P<day>\d{1,2}) +(?P<month>[A-Za-z]{3})[a-z]* +(?P<year>\d{4}) +"
     r"\d{1,2}:\d{2}(?::\d{2})?(?P<zone> *(?:[-+]\d{4}|[-+]\d{2}:\d{2}|GMT|UTC?|Z|[ECMP][SD]T))?"
 )
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}.*)?")
 
 
@@ -141,9 +142,14 @@ def _when(entry: Any, now: dt.datetime) -> When:
             if (at := values.moment(stamp.isoformat(), None, now)) is not None:
                 return When(at)
             continue
-        day = (
-            f"{found.tm_year:04}-{found.tm_mon:02}-{found.tm_mday:02}" if found else _ISO_DAY.sub(r"\1", said)
-        )
+        day = _rfc822_day(rfc) if rfc else _ISO_DAY.sub(r"\1", said)
         if (midnight := values.day(day, now)) is not None:
             return When(midnight, day_only=True)
     return When(None)
+
+
+def _rfc822_day(found: re.Match[str]) -> str | None:
+    month = found["month"].lower()
+    return (
+        f"{found['year']}-{_MONTHS.index(month) + 1:02}-{int(found['day']):02}" if month in _MONTHS else None
+    )

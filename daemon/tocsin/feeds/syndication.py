@@ -144,9 +144,13 @@ def _lean_entry(entry: etree._Element) -> etree._Element:
 def _flat(element: etree._Element) -> etree._Element:
     """The element with its text alone, of what stands within it too: a title may be a piece of XHTML."""
     lean = _bare(element)
-    pieces = [str(element.text or "")]
-    for within in islice(element.iterdescendants(), MOST_TEXT):
-        pieces += [str(within.text or ""), str(within.tail or "")]
+    pieces: list[str] = []
+    try:
+        pieces += [str(element.text or "")]
+        for within in islice(element.iterdescendants(), MOST_TEXT):
+            pieces += [str(within.text or ""), str(within.tail or "")]
+    except UnicodeDecodeError:
+        pass  # half of a surrogate pair, &#xD800;, which the lenient parser lets through
     if len(element):
         lean.set("type", "text")
     lean.text = "".join(piece[:MOST_TEXT] for piece in pieces)[:MOST_TEXT]

@@ -7,7 +7,6 @@ import datetime as dt
 import re
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import httpx
 
@@ -16,6 +15,7 @@ from tocsin.errors import Fault, Limited, NotFound, Refused, Unavailable
 from tocsin.feeds.body import unpacked
 from tocsin.feeds.feed import Ask, Key
 from tocsin.feeds.http import TIMEOUT, WHOLE_ANSWER
+from tocsin.feeds.secret import Secret
 
 # Where an answer does not say for how long: limits are by the minute (finnhub.io/docs/api/rate-limit,
 # site.financialmodelingprep.com/developer/docs), and a day's is found out by asking again.
@@ -23,7 +23,7 @@ LIMIT_LASTS = dt.timedelta(minutes=1)
 LONGEST_LIMIT = dt.timedelta(hours=6)
 TRIES = 2
 SAID = 120  # characters of a vendor's own message
-_MESSAGES = re.compile(rb'"(?:error|message|Error Message|error_message|value|detail)"\s*:\s*"([^"]{1,400})"')
+_MESSAGES = re.compile(r'"(?:error|message|Error Message|error_message|value|detail)"\s*:\s*"([^"]{1,400})"')
 
 
 class Vendor:
@@ -34,7 +34,7 @@ class Vendor:
     ) -> None:
         self._base = base
         self._key = key
-        self._secret = secret
+        self._secret = Secret(secret)
         self._apart = 60.0 / a_minute
         self._clock = clock
         self._next = float("-inf")
@@ -95,7 +95,7 @@ class Vendor:
             raise Refused(f"{where} is no address that can be asked") from None
         if answer.status_code == 204 or (answer.status_code == 404 and ask.may_be_missing):
             return b""
-        fault = self._fault(where, answer, body)
+        fault = self._fault(where, answer, b"" if ask.secret and answer.status_code != 200 else body)
         if fault is not None:
             raise fault
         if len(body) > ask.limit:
@@ -105,6 +105,9 @@ class Vendor:
     def _fault(self, where: str, answer: httpx.Response, body: bytes) -> Fault | None:
         status, said = answer.status_code, self._said(body)
         match status:
+            case 200 if b"Limit Reach" in body[:300]:
+                # Financial Modeling Prep tells that a day's limit is used up under 200 as well.
+                return Limited(f"{where} was asked too often{said}", self._clock.now() + LIMIT_LASTS)
             case 200:
                 return None if body.strip() else Unavailable(f"{where} answered with nothing")
             case 401:
@@ -130,7 +133,7 @@ class Vendor:
         """The question as a person may see it: host and path, without parameters."""
         url = httpx.URL(self._address(ask))
         port = f":{url.port}" if url.port else ""
-        return self.clean(f"{url.host}{port}{'' if ask.secret else url.path}")
+        return self.hide(f"{url.host}{port}{'' if ask.secret else url.path}")
 
     def _host(self, ask: Ask) -> str:
         return httpx.URL(self._address(ask)).host
@@ -141,26 +144,23 @@ class Vendor:
     def _params(self, ask: Ask) -> dict[str, str]:
         params = dict(ask.params)
         if self._key and self._secret and not self._key.header:
-            params[self._key.name] = f"{self._key.prefix}{self._secret}"
+            params[self._key.name] = f"{self._key.prefix}{self._secret.text}"
         return params
 
     def _header(self) -> dict[str, str]:
         if self._key and self._secret and self._key.header:
-            return {self._key.name: f"{self._key.prefix}{self._secret}"}
+            return {self._key.name: f"{self._key.prefix}{self._secret.text}"}
         return {}
 
     def _said(self, body: bytes) -> str:
-        """The vendor's own words, where it gives reasons in JSON; some repeat the key in them."""
-        found = _MESSAGES.search(body[:4000])
-        text = " ".join(found[1].decode("utf-8", "replace").split()) if found else ""
-        return f', saying "{self.clean(text)[:SAID]}"' if text else ""
+        """The vendor's own words, where it gives reasons in JSON. The key is hidden before anything is cut out."""
+        found = _MESSAGES.search(self.hide(body[:4000].decode("utf-8", "replace")))
+        text = " ".join(found[1].split()) if found else ""
+        return f', saying "{text[:SAID]}"' if text else ""
 
-    def clean(self, text: str) -> str:
-        """The text without the key, which vendors repeat in their messages."""
-        for secret in (self._secret, quote(self._secret or "", safe="")):
-            if secret:
-                text = text.replace(secret, "…")
-        return text
+    def hide(self, text: str) -> str:
+        """The text without the key, in any form of it."""
+        return self._secret.hide(text)
 
 
 def _wait(retry_after: str | None) -> dt.timedelta:

@@ -66,6 +66,17 @@ class Fate:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """An alert that may be answered in its thread: its rule and issuer, its key and receiver, its match."""
+
+    rule: str
+    issuer_cik: str
+    key: str
+    receiver: str
+    match: int
+
+
 class Alerts:
     """The tables `matches`, `alerts` and `notices`, and the outbox rows that they put up."""
 
@@ -161,17 +172,15 @@ class Alerts:
         ).fetchone()
         return None if row is None else (str(row[0]), str(row[1]))
 
-    def of_bulletin(self, key: str) -> list[tuple[str, str, str, str, int]]:
-        """The alerts that told of a bulletin: rule, issuer's CIK, the alert's key, its receiver and its match."""
+    def of_bulletin(self, key: str) -> list[Answerable]:
+        """The alerts that told of a bulletin."""
         rows = self._sql.execute(
             "SELECT m.rule, m.issuer_cik, a.key, o.receiver, m.id FROM matches m JOIN alerts a ON a.match = m.id"
             " JOIN outbox o ON o.key = a.key WHERE m.bulletin = ? AND o.quiet IS NOT 'silenced'"
             " ORDER BY a.matched",
             (key,),
         )
-        return [
-            (str(rule), str(cik), str(alert), str(to), int(match)) for rule, cik, alert, to, match in rows
-        ]
+        return [Answerable(*row) for row in rows]
 
     def of_figures(self, rule: str, issuer_cik: str) -> list[Rang]:
         """What a rule rang of an issuer's figures, the latest first."""

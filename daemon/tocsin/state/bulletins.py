@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from tocsin.model import Bulletin, FeedFact, Issuer, Reading
 from tocsin.state.database import maybe_stamp, moment, stamp
 from tocsin.wire import from_json, to_json
 
-_COLUMNS = "b.id, b.key, b.head, b.seen, b.known, b.same_as"
+_COLUMNS = "b.id, b.key, b.head, b.seen, b.known, b.same_as, b.essence"
 # By then, nothing that was known replaced it, it was not taken back, and nobody had told it before.
 _IN_FORCE = (
     "b.same_as IS NULL AND NOT EXISTS (SELECT 1 FROM bulletins r WHERE r.replaces = b.id AND r.known <= :before)"
@@ -25,14 +25,15 @@ _IN_FORCE = (
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A bulletin as it is kept: `key` is ours, `seen` when the feed showed it, `known` from when on it counts,
-    `same_as` the one by which another feed had told the same before: then this one counts for nothing."""
+    `same_as` the one by which another feed had told the same before: then this one counts for nothing. `essence` is what the vendor told of it, in short."""
 
     id: int
     key: str
     reading: Reading
     seen: dt.datetime
     known: dt.datetime
-    same_as: int | None = None
+    same_as: int | None
+    essence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Bulletins:
         reading: Reading,
         *,
         vendor_id: str,
+        essence: str,
         seen: dt.datetime,
         known: dt.datetime,
         replaces: int | None = None,
@@ -73,8 +75,8 @@ class Bulletins:
         if not isinstance(head, Bulletin):
             raise TypeError("a filing is no bulletin")
         cursor = self._sql.execute(
-            "INSERT INTO bulletins (key, feed, vendor_id, form, issuer_cik, head, seen, known, replaces,"
-            " same_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO bulletins (key, feed, vendor_id, form, issuer_cik, head, essence, seen, known,"
+            " replaces, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 head.id,
                 feed,
@@ -82,6 +84,7 @@ class Bulletins:
                 head.form,
                 head.issuer.cik,
                 json.dumps(_head_as_json(head), ensure_ascii=False),
+                essence,
                 stamp(seen),
                 stamp(known),
                 replaces,
@@ -146,7 +149,7 @@ class Bulletins:
             " WHERE b.issuer_cik = ? AND b.same_as IS NULL ORDER BY b.known, b.id",
             (issuer_cik,),
         ).fetchall()
-        return [(self._whole(*row), replaced) for *row, replaced in rows]
+        return [(self._whole(row), row[-1]) for row in rows]
 
     def heard_of(self, issuer_cik: str, since: dt.datetime, until: dt.datetime) -> list[Heard]:
         """What feeds showed of a company in this time, in that order; of what was baseline, what became public in
@@ -206,14 +209,16 @@ class Bulletins:
 
     def _stored(self, query: str, values: dict[str, Any]) -> Iterator[Stored]:
         for row in self._sql.execute(query, values).fetchall():
-            yield self._whole(*row)
+            yield self._whole(row)
 
-    def _whole(self, number: int, key: str, head: str, seen: str, known: str, same_as: int | None) -> Stored:
+    def _whole(self, row: Sequence[Any]) -> Stored:
+        number, key, head, seen, known, same_as, essence = row[:7]
         rows = self._sql.execute(
             "SELECT body FROM bulletin_facts WHERE bulletin = ? ORDER BY ordinal", (number,)
         )
         reading = Reading(_head(json.loads(head)), tuple(_feed_fact(body) for (body,) in rows))
-        return Stored(number, key, reading, dt.datetime.fromisoformat(seen), dt.datetime.fromisoformat(known))
+        first, counts = dt.datetime.fromisoformat(seen), dt.datetime.fromisoformat(known)
+        return Stored(number, key, reading, first, counts, same_as, essence)
 
 
 def _feed_fact(body: str) -> FeedFact:

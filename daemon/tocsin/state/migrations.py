@@ -284,6 +284,7 @@ CREATE TABLE bulletins (
   form TEXT NOT NULL,
   issuer_cik TEXT NOT NULL,
   head TEXT NOT NULL CHECK (json_valid(head)),
+  essence TEXT NOT NULL,
   seen TEXT NOT NULL,
   known TEXT NOT NULL,
   replaces INTEGER REFERENCES bulletins,

@@ -1,0 +1,265 @@
+"""What feeds tell, taken in: recognised, kept, held against the rules, rung.
+
+As with filings the first look is a baseline: what a feed told of a company before that company was watched rings
+nothing. What another feed told before in other words is kept and counts for nothing; what a vendor corrects or
+takes back counts from then on, and answers what rang in its thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from tocsin.alerts import message_of, taken_back
+from tocsin.concern import Told, of_concern
+from tocsin.feeds.feed import Polled
+from tocsin.house import House
+from tocsin.model import (
+    Bulletin,
+    Issuer,
+    Rate,
+    Reading,
+    Times,
+    Verdict,
+)
+from tocsin.ringing import settle
+from tocsin.rules import BoundRules, Rule
+from tocsin.sameness import APART, LEVELS, essence, fresh, untold
+from tocsin.state import Stored
+from tocsin.state.alerts import Answerable
+
+log = structlog.get_logger("tocsin")
+
+# A day alone is no time: what is told with it is late when that day and the next morning are over. A day's rate is
+# told on the next business day (federalreserve.gov/releases/h15).
+A_DAY_IS_LATE = {"rate": dt.timedelta(days=5)}
+OF_OTHERS = dt.timedelta(hours=36)
+# What happened longer ago than this is history, also when a vendor adds it now: it is kept and rings nothing.
+OLD = dt.timedelta(days=10)
+# Prices come each minute. All are held against the rules; of those that ring nothing, one in so long is kept.
+PRICES_APART = dt.timedelta(minutes=15)
+# So many commit together: a first look at a feed has a thousand, and each commit waits for the disk.
+TOGETHER = 20
+_EVERYTHING = "*"
+
+
+async def take_in_told(
+    house: House, rules: BoundRules, feed: str, polled: Polled, *, baseline: bool = True
+) -> int:
+    """Keeps what is new of what a feed told, and rings what is to be rung. Returns how many bulletins were new.
+
+    `baseline`: whether what is told of a company for the first time is of before it was watched.
+    """
+    state, now = house.state, house.clock.now()
+    seeded = _seeded(house, feed)
+    watched = [state.issuers.issuer(cik) for cik in sorted(rules.ciks)]
+    ours = [one for reading in polled.readings for one in of_concern(house, rules, watched, reading)]
+    ours.sort(key=lambda one: one.head.accepted or now)
+    new = 0
+    for start in range(0, len(ours), TOGETHER):
+        with state.transaction():
+            for number, one in enumerate(ours[start : start + TOGETHER], start):
+                # Each has a moment of its own, so that what came before it is told from what came with it.
+                moment = now + dt.timedelta(microseconds=number)
+                rings = not baseline or _is_seeded(one, seeded)
+                rings &= one.head.accepted is None or now - one.head.accepted < OLD
+                new += _take_in(house, rules, feed, one, moment, rings=rings)
+        await asyncio.sleep(0)
+    _seed(house, feed, seeded, rules, polled)
+    return new
+
+
+# --- whether it is new --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a bulletin stands among those that are kept.
+
+    `own` is what this feed told last under the same id; `repeats` by which another feed told all of it before;
+    `enriches` those of other feeds that it tells all of, and more.
+    """
+
+    own: Stored | None = None
+    repeats: Stored | None = None
+    enriches: tuple[Stored, ...] = ()
+
+    @property
+    def same_as(self) -> int | None:
+        """What corrects a repetition is a repetition."""
+        if self.own is not None:
+            return self.own.same_as
+        return self.repeats.id if self.repeats is not None else None
+
+    def replaced(self, form: str) -> tuple[Stored, ...]:
+        """What it takes the place of. How something stands now takes no place: before, it stood otherwise."""
+        if form in LEVELS:
+            return ()
+        return (self.own,) if self.own is not None else self.enriches
+
+
+def _take_in(
+    house: House, rules: BoundRules, feed: str, told: Told, moment: dt.datetime, *, rings: bool
+) -> bool:
+    """Keeps one bulletin when it is new, and settles what the rules say of it. False when it was known."""
+    bulletins, head = house.state.bulletins, told.head
+    own = (
+        bulletins.latest_of(feed, head.id)
+        if head.withdrawn
+        else bulletins.latest(feed, _vendor_id(head, head.issuer))
+    )
+    if own is None and head.withdrawn:
+        return False
+    what = essence(told.reading)
+    if own is not None and own.essence == what:
+        return False
+    issuer = own.reading.issuer if own is not None and head.withdrawn else head.issuer
+    vendor_id = _vendor_id(head, issuer)
+    # How something stands is as of when it is asked, where the vendor tells no time.
+    at = moment if rings and head.accepted is None and head.form in LEVELS else head.accepted
+    key = _key(feed, vendor_id, own)
+    reading = Reading(replace(head, id=key, issuer=issuer, accepted=at), told.facts)
+    known = moment if rings or head.accepted is None else min(moment, head.accepted)
+    place, reading = _placed(house, reading, known, own)
+    replaced = place.replaced(head.form)
+
+    def keep() -> None:
+        bulletins.add(
+            feed,
+            reading,
+            vendor_id=vendor_id,
+            essence=what,
+            seen=moment,
+            known=known,
+            replaces=replaced[0].id if replaced else None,
+            same_as=place.same_as,
+        )
+
+    if not rings or place.same_as is not None:
+        keep()
+    elif head.form == "price":
+        matched = _judge(house, rules, reading, moment, ())
+        if not matched and own is not None and known - own.known < PRICES_APART:
+            return False
+        keep()
+    else:
+        keep()
+        _judge(house, rules, reading, moment, replaced, answers=not place.enriches)
+    return True
+
+
+def _vendor_id(head: Bulletin, issuer: Issuer) -> str:
+    """What a vendor calls it, for each company that it is of."""
+    return f"{head.id} {issuer.cik}" if issuer.cik else head.id
+
+
+def _key(feed: str, vendor_id: str, own: Stored | None) -> str:
+    """Our own name for it, another one for each correction."""
+    told = f"{feed}\0{vendor_id}\0{own.id if own is not None else 0}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _placed(house: House, reading: Reading, known: dt.datetime, own: Stored | None) -> tuple[_Place, Reading]:
+    """Where it stands, and what of it nobody told before."""
+    if own is not None or reading.form in LEVELS:
+        return _Place(own), reading
+    began = min(known, reading.head.accepted or known) - APART
+    recent = house.state.bulletins.since(reading.issuer.cik, reading.form, began)
+    recent.reverse()
+    facts = fresh(reading, (one.reading for one in recent))
+    if not facts and recent:
+        return _Place(
+            repeats=next(one for one in recent if untold(reading, [one.reading]) != reading.facts)
+        ), reading
+    kept = replace(reading, facts=facts)
+    return _Place(enriches=tuple(one for one in recent if not untold(one.reading, [kept]))), kept
+
+
+# --- what the rules say of it -------------------------------------------------------------------------
+
+
+def _judge(
+    house: House,
+    rules: BoundRules,
+    reading: Reading,
+    moment: dt.datetime,
+    replaced: tuple[Stored, ...],
+    *,
+    answers: bool = True,
+) -> bool:
+    """Holds a bulletin against every rule that hears it. True when one of them has something to say of it.
+
+    What rang by the bulletin that it takes the place of is answered in its thread, or left as it is.
+    """
+    state, matched = house.state, False
+    rang = {(one.rule, one.issuer_cik): one for old in replaced for one in state.alerts.of_bulletin(old.key)}
+    times = times_of(reading, house.clock.now())
+    history = state.history(moment, but=reading.key)
+    for rule, cik in rules.hearers(reading):
+        if not rule.enabled or rule.has_expired(moment):
+            continue
+        about = reading
+        if cik != reading.issuer.cik:
+            about = replace(reading, head=replace(reading.head, issuer=state.issuers.issuer(cik)))
+        verdict = rule.decide(about, history)
+        told = rang.get((rule.id, about.issuer.cik))
+        if told is None:
+            matched |= settle(house, rule, about, verdict, times, history) is not None
+        elif answers:
+            _answer(house, rule, about, verdict, times, told)
+    return matched
+
+
+def _answer(
+    house: House, rule: Rule, reading: Reading, verdict: Verdict, times: Times, told: Answerable
+) -> None:
+    alert = taken_back(
+        (told.key, told.receiver), (rule.id, rule.version, rule.severity), reading, verdict, times
+    )
+    house.state.alerts.record(told.match, alert, message_of(alert))
+    log.info(alert.instance, rule=rule.id, issuer=alert.issuer.name, answers=told.key)
+
+
+def times_of(reading: Reading, seen: dt.datetime) -> Times:
+    """The clock of a bulletin. A day alone tells no time; but when it is long over, it tells that this is late."""
+    head = reading.head
+    accepted = head.accepted
+    if isinstance(head, Bulletin) and head.day_only and accepted:
+        late = A_DAY_IS_LATE.get(head.form, OF_OTHERS)
+        accepted = accepted if seen - accepted >= late else None
+    return Times(accepted=accepted, seen=seen, read=seen, matched=seen)
+
+
+# --- what was there before the watching began ---------------------------------------------------------
+
+
+def _seeded(house: House, feed: str) -> set[str]:
+    """The companies whose past this feed has told; `*`: everybody's, the market's too."""
+    return set(json.loads(house.state.marks.get(f"feed {feed} seeded") or "[]"))
+
+
+def _is_seeded(told: Told, seeded: set[str]) -> bool:
+    series = _series_told([told.reading])
+    return series <= seeded if series else told.head.issuer.cik in seeded or _EVERYTHING in seeded
+
+
+def _series_told(readings: Iterable[Reading]) -> set[str]:
+    """Of the market each series has a past of its own."""
+    return {f"rate {fact.series}" for one in readings for fact in one.facts if isinstance(fact, Rate)}
+
+
+def _seed(house: House, feed: str, seeded: set[str], rules: BoundRules, polled: Polled) -> None:
+    """After a whole round every company's past is told; after one that brought less, that of those it told of."""
+    if polled.faults:
+        told = {house.state.issuers.cik(one.issuer.symbol or "") or one.issuer.cik for one in polled.readings}
+    else:
+        told = {"", *rules.ciks, *([_EVERYTHING] if rules.everything else [])}
+    told |= _series_told(polled.readings)
+    if not told <= seeded:
+        house.state.marks.set(f"feed {feed} seeded", json.dumps(sorted(seeded | told)))
