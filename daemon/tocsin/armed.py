@@ -9,11 +9,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tocsin import facts
+from tocsin.errors import Problem
 from tocsin.model import FORM_OF, MARKET, Answer, Issuer
-from tocsin.rules import BoundRules, History, NoHistory, Rule
+from tocsin.rules import BoundRules, History, NoHistory, Rule, RuleSet
 from tocsin.rules.watch import Company
 from tocsin.state import Lane, State
+from tocsin.words import counted
 
+SHOWN = 5
 ANYONE = Issuer("", "any company", "*")
 _NO_PAST = (
     "of companies that no rule names, nothing earlier is read: its figures and words are not known before"
@@ -48,6 +51,18 @@ def silent_kinds(feeds: Mapping[str, frozenset[str]], lanes: Iterable[Lane]) -> 
         elif all(name in failing for name in telling):
             silent[kind] = "; ".join(f"the {name} feed fails: {failing[name]}" for name in telling)
     return silent
+
+
+def unheard(rules: RuleSet, silent: Mapping[str, str]) -> list[Problem]:
+    """A warning for each kind of fact that rules look at and no feed tells, at the first of these rules."""
+    warnings = []
+    for kind, why in silent.items():
+        deaf = [rule for rule in rules.rules if rule.enabled and kind in rule.looks_at]
+        if deaf:
+            named = ", ".join(rule.id for rule in deaf[:SHOWN]) + (", …" if len(deaf) > SHOWN else "")
+            what = counted(len(deaf), "rule")
+            warnings.append(deaf[0].place.problem(f"{why} ({what}: {named})", warning=True))
+    return warnings
 
 
 def armed(
@@ -140,9 +155,9 @@ def as_json(armings: Iterable[Arming]) -> Iterator[dict[str, Any]]:
 
 def in_words(armings: Iterable[Arming]) -> Iterator[str]:
     """A line for each rule and issuer, then how many are armed."""
-    counted = Counter[bool]()
+    total = Counter[bool]()
     for one in armings:
-        counted[one.armed] += 1
+        total[one.armed] += 1
         issuer = "" if one.issuer is None else f"  {one.issuer.symbol or one.issuer.name}"
         yield f"{'armed' if one.armed else 'blind'}  {one.rule}{issuer}{f': {one.why}' if one.why else ''}"
-    yield f"{counted[True]} armed, {counted[False]} blind"
+    yield f"{total[True]} armed, {total[False]} blind"

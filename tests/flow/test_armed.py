@@ -10,7 +10,7 @@ import pytest
 from tests.flow.conftest import Town
 from tests.flow.test_reports import release
 from tests.rules.reports import figure, past, report
-from tocsin.armed import armed, as_json, in_words, silent_kinds
+from tocsin.armed import armed, as_json, in_words, silent_kinds, unheard
 from tocsin.demo import quarter
 from tocsin.model import MARKET, FilingFact, Reading
 from tocsin.rules import BoundRules, Rule, load
@@ -267,3 +267,23 @@ def test_a_rule_of_the_market_has_no_company(town: Town) -> None:
     assert told.issuer == MARKET
     (line,) = as_json([told])
     assert line["issuer"]["cik"] is None
+
+
+def test_check_warns_of_what_no_feed_tells() -> None:
+    rules = load(
+        {
+            "r.yaml": b"""
+rules:
+  - {id: one, watch: SMCI, when: {price_target: {}}}
+  - {id: two, watch: SMCI, when: {insider_sale: {}}}
+  - {id: three, watch: SMCI, when: {any: [{price_target: {to: under $30}}, {price: {upside: under 0%}}]}}
+"""
+        }
+    )
+    silent = silent_kinds({"a": frozenset({"price"})}, ())
+    told = [str(one) for one in unheard(rules, silent)]
+    assert told == [
+        "r.yaml:3:10: warning: no feed tells any price target: configure one under feeds in tocsin.yaml"
+        " (2 rules: one, three)",
+        "r.yaml:5:10: warning: no feed tells any consensus: configure one under feeds in tocsin.yaml (1 rule: three)",
+    ]

@@ -39,6 +39,7 @@ from tocsin.rules.warnings import warnings_of
 LOOKS_BACK_FOR = 5.0
 
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
+_BULLETIN = re.compile(r"[0-9a-f]{32}")
 
 
 @click.command()
@@ -65,6 +66,9 @@ def check(file: str | None) -> int:
             # Without the SEC's list nothing can be said of a ticker: `run` and `once` fetch it.
             problems += bound.warnings if known else ()
             problems += warnings_of(rules, service.SystemClock().now())
+            if settings is not None:
+                feeds = {feed.name: kinds_told(feed.keys) for feed in settings.feeds}
+                problems += arming.unheard(rules, arming.silent_kinds(feeds, ()))
             click.echo(report.rules_in_short(bound, rules.tickers, known))
             for line in report.rules_in_english(rules, _how_often(bound, settings)):
                 click.echo(line)
@@ -86,10 +90,11 @@ def _how_often(bound: BoundRules, settings: Config | None) -> dict[str, str]:
 @with_configuration
 @as_json
 def explain(what: str, file: str | None, machine: bool) -> int:
-    """What each rule says of a filing in the state or of a document: fires, silent or undecided, and why."""
+    """What each rule says of a filing in the state (or of a bulletin, by the key that `tocsin why` shows) or of a
+    document: fires, silent or undecided, and why."""
     settings = load(file)
     rules, state = bound_rules(settings)
-    if _ACCESSION.fullmatch(what):
+    if _ACCESSION.fullmatch(what) or _BULLETIN.fullmatch(what):
         if state is None:
             raise TocsinError(f"nothing has run with {settings.state} yet: give a document's path")
         verdicts = replay.explain_filing(what, state, rules)
