@@ -28,7 +28,7 @@ def ring_absences(house: House, rules: BoundRules) -> int:
             with state.transaction():
                 if state.alerts.has_match(rule.id, last.head):
                     continue
-                times = Times(accepted=None, seen=now, read=now, matched=now)
+                times = Times(accepted=None, seen=now, read=now, matched=now, by_clock=True)
                 settle(house, rule, last, verdict, times, history)
                 rang += 1
     return rang

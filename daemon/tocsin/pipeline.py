@@ -21,6 +21,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 import structlog
 
@@ -212,6 +213,7 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
     """A filing, its facts, its matches and its outbox rows, in one transaction. Returns the matches."""
     state, clock = house.state, house.clock
     read = clock.now()
+    reading = _with_symbol(house, reading)
     accession, issuer = due.filing.accession, reading.filing.issuer
     accepted = due.filing.accepted or reading.filing.accepted
     watching = rules.for_issuer(issuer.cik)
@@ -248,6 +250,15 @@ def take_in(house: House, rules: BoundRules, due: DueFiling, reading: Reading, d
     if not matches:
         log.info("silent", accession=accession, issuer=issuer.name, rules=len(watching))
     return matches
+
+
+def _with_symbol(house: House, reading: Reading) -> Reading:
+    """The reading with its issuer's ticker as the SEC lists it, where the filing has none: a Form 144 never has."""
+    issuer = reading.issuer
+    symbol = None if issuer.symbol else house.state.issuers.symbol(issuer.cik)
+    if symbol is None:
+        return reading
+    return replace(reading, head=replace(reading.filing, issuer=replace(issuer, symbol=symbol)))
 
 
 def _could_not_fetch(house: House, due: DueFiling, fault: Fault) -> bool:

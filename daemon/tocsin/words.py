@@ -64,6 +64,11 @@ def duration(span: dt.timedelta) -> str:
     return f"{round(minutes / 1440)} days"
 
 
+def title_of(section: str) -> str:
+    """The first of a section's titles: Item 5.02 of Form 8-K has four, with semicolons between."""
+    return section.partition(";")[0].strip()
+
+
 def clipped(text: str, length: int) -> str:
     """The text on one line, cut at a word with `…` when it is longer than `length`."""
     line = " ".join(text.split())

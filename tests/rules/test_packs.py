@@ -64,9 +64,10 @@ def test_nothing_in_the_packs_is_warned_of() -> None:
 # --- mutants ----------------------------------------------------------------------------------------
 
 SPANS = ("within", "first_in")
+COUNTS = ("insiders", "firms")
 THRESHOLDS = (
-    *("shares", "value", "of_holding", "insiders", "owned", "is", "by_at_least", "low", "high", "midpoint"),
-    *("rises", "falls", "moves", *SPANS),
+    *("shares", "value", "of_holding", "owned", "is", "by_at_least", "low", "high", "midpoint"),
+    *("rises", "falls", "moves", "misses", "holds", "upside", *COUNTS, *SPANS),
 )
 _NUMBER = re.compile(r"(?<![\w.])[0-9][0-9_]*(?:\.[0-9]+)?")
 _DAYS = {"d": 1, "w": 7, "y": 365}
@@ -95,7 +96,7 @@ def moved(key: str, text: str, factor: Decimal) -> str:
         days = count * _DAYS[unit]
         by = max(1, round(days / 10))
         return f"{days + by if factor > 1 else days - by}d"
-    if key == "insiders":
+    if key in COUNTS:
         return _NUMBER.sub(lambda found: str(int(found[0]) + (1 if factor > 1 else -1)), text)
     if not _NUMBER.search(text):
         side, _, name = text.rpartition(" ")

@@ -10,6 +10,7 @@ from tocsin.model import Fact, Guidance, Metric, Passage, Quality, Reading, Verd
 
 SHOWN_SENTENCE = 400
 SHOWN_PARTS = 5
+RATIO = "pure"  # XBRL's unit of what has none
 # Long enough to be found once in a report of some ten thousand sentences.
 FRAGMENT_WORDS = 6
 
@@ -21,7 +22,10 @@ def particulars(verdict: Verdict) -> list[str]:
         return []
     told = [f"fiscal {subject.fiscal}"] if subject.fiscal else []
     parts = [part for part in subject.parts if part.value][:SHOWN_PARTS]
-    if len(parts) > 1:
+    if len(parts) > 1 and subject.unit == RATIO:
+        # Of a ratio the parts are dollars, and are no sum.
+        told.append(", ".join(f"{_plain(part.concept)} {words.dollars(part.value)}" for part in parts))
+    elif len(parts) > 1:
         told.append(" + ".join(f"{_plain(part.concept)} {_amount(subject, part.value)}" for part in parts))
     return told
 
@@ -39,7 +43,7 @@ def evidence(verdict: Verdict, reading: Reading, folder: str | None) -> list[str
             found.append(f"“{words.clipped(fact.text, SHOWN_SENTENCE)}”")
     passages = [fact for fact in verdict.evidence if isinstance(fact, Passage)]
     for passage in passages:
-        where = f" ({passage.section})" if passage.section else ""
+        where = f" ({words.title_of(passage.section)})" if passage.section else ""
         found.append(f"“{words.clipped(passage.text, SHOWN_SENTENCE)}”{where}")
         if passage.before:
             found.append(f"Before: “{words.clipped(passage.before, SHOWN_SENTENCE)}”")
@@ -77,7 +81,7 @@ def _name(metric: Metric) -> str:
 
 def _plain(concept: str) -> str:
     """`us-gaap:DebtCurrent` is DebtCurrent; a caption stays as it is."""
-    return concept.rpartition(":")[2] if " " not in concept else concept
+    return concept.rpartition(":")[2].replace("_", " ") if " " not in concept else concept
 
 
 def _amount(metric: Metric, amount: Decimal) -> str:

@@ -32,7 +32,11 @@ def source_line(filing: FilingFact | Bulletin, link: str | None) -> str | None:
 
 
 def clock_of(filing: FilingFact | Bulletin, times: Times) -> str:
-    """The clock of a filing, or of what a feed tells, which often has its day alone."""
+    """The clock of a filing, or of what a feed tells, which often has its day alone; of what did not come, when that
+    was found."""
+    if times.by_clock:
+        found = times.seen.astimezone(EASTERN)
+        return f"rung by the clock at {found:%H:%M:%S} ET on {_day(found)}"
     if not isinstance(filing, Bulletin):
         return clock_line(times)
     if filing.day_only and filing.accepted:

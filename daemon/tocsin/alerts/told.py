@@ -27,6 +27,10 @@ SHOWN_TITLE = 200
 def evidence(verdict: Verdict) -> list[str]:
     """A line for each thing told that the rule looked at beside the one that rings."""
     facts = [fact for fact in verdict.evidence if isinstance(fact, FeedFact)]
+    if isinstance(verdict.subject, Consensus):
+        facts = [
+            fact for fact in facts if not isinstance(fact, Consensus) or fact.mean != verdict.subject.mean
+        ]
     lines = [line for fact in facts[:SHOWN] if (line := _line(fact))]
     if len(facts) > SHOWN:
         lines.append(f"… and {len(facts) - SHOWN} more")

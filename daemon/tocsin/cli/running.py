@@ -65,7 +65,7 @@ def backfill(companies: tuple[str, ...], since: str, file: str | None) -> int:
 @click.command()
 @click.option("--state", type=click.Path(path_type=Path), help="Where to keep it. [default: a new folder]")
 def demo(state: Path | None) -> int:
-    """The whole product against an EDGAR and a Slack in a box: no network, no keys, made filings."""
+    """The whole product against an EDGAR, vendors and a Slack in a box: no network, no keys, made filings."""
     from tocsin.demo import run as box  # noqa: PLC0415 - its web server is no part of the daemon
 
     return DONE if box.demo(state, sys.stdout) else NOT_SO

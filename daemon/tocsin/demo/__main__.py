@@ -11,7 +11,7 @@ import click
 from tocsin.demo.edgar import EdgarBox
 from tocsin.demo.filings import MadeFiling, accession_number, plain_filing
 from tocsin.demo.slack import SlackBox, render
-from tocsin.demo.story import COMPANIES, HAYR, rules_text, story
+from tocsin.demo.story import COMPANIES, HAYR, rule_files, story
 
 _CHANNELS = ("#ai-desk", "#tocsin-ops")
 
@@ -22,7 +22,7 @@ _CHANNELS = ("#ai-desk", "#tocsin-ops")
 def main(every: float, show_rules: bool) -> None:
     """Runs a made EDGAR and a made Slack until Ctrl-C, and shows what arrives in Slack."""
     if show_rules:
-        click.echo(rules_text(), nl=False)
+        click.echo("\n".join(rule_files().values()), nl=False)
         return
     with EdgarBox() as edgar, SlackBox(_CHANNELS) as slack:
         for company in COMPANIES:
@@ -42,13 +42,15 @@ def main(every: float, show_rules: bool) -> None:
 
 
 def _filings(edgar: EdgarBox) -> Iterator[tuple[MadeFiling, str]]:
-    """The story again and again, with filings between its scenes that nobody reads."""
+    """What is filed in the story, again and again, with filings between that nobody reads."""
     first, noise = 1, itertools.count(1)
     while True:
         scenes = story(edgar.now(), first=first)
         first += len(scenes)
         for scene in scenes:
-            yield scene.filing, scene.why
+            if not isinstance(scene.happens, MadeFiling):
+                continue
+            yield scene.happens, scene.why
             number = accession_number(next(noise), edgar.now().year, "9900000001")
             yield plain_filing(number, "424B2", HAYR, "A made prospectus."), "noise"
 

@@ -188,7 +188,7 @@ def capex_guidance_8k() -> CurrentReport:
     """Items 2.02 and 9.01: the press release raises 2026 capital expenditures to $125 to $145 billion."""
     figures = {
         "revenue": 56_300,
-        "cost_of_revenue": 10_100,
+        "cost_of_revenue": 10_700,
         "operating_income": 22_900,
         "net_income": 19_800,
         "operating_cash_flow": 31_200,

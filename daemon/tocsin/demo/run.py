@@ -1,33 +1,38 @@
-"""`tocsin demo`: the real daemon, in a process of its own, against the two boxes, telling the story."""
+"""`tocsin demo`: the real daemon, in a process of its own, against the three boxes, telling the story."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from tocsin.clock import EASTERN
 from tocsin.demo.box import real_time
+from tocsin.demo.companies import ACME, COMPANIES, PLZA
 from tocsin.demo.edgar import EdgarBox
+from tocsin.demo.filings import MadeFiling
 from tocsin.demo.slack import SlackBox
 from tocsin.demo.slack_text import render
-from tocsin.demo.story import COMPANIES, Scene, rules_text, story
+from tocsin.demo.slack_workspace import Message
+from tocsin.demo.story import FIRES, UNVERIFIED, Restart, Scene, Told, rule_files, story
+from tocsin.demo.story_daemon import DaemonProcess
+from tocsin.demo.story_reports import before
+from tocsin.demo.story_screen import framed, say
+from tocsin.demo.story_vendors import FEEDS, told_before
+from tocsin.demo.vendors import VendorBox
 
 CONFIGURATION = """\
 # Written by `tocsin demo`: the boxes it points at are gone when the demo has ended.
 identity: Made Demo Capital ops@demo.example.com
+state: {state}
 edgar:
   www: {www}
   data: {data}
   latest: {{every: 500ms, off_hours: 500ms}}
+feeds:
+{feeds}
 slack:
   api: {api}
   token: {token}
@@ -38,116 +43,176 @@ route: {{receiver: desk}}
 ops: [ops]
 """
 
-# A silent filing shows only by what does not come: how long one waits for that after it was read.
+# A silent scene shows only by what does not come: how long one waits for that after it was read.
 SILENCE = 0.7
 PATIENCE = 20.0
-# What systemd tells a service would send the demo to the service's own state.
-_NOT_OURS = {"STATE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM"}
+LATEST = "/cgi-bin/browse-edgar"
+# What each vendor is asked in every round.
+ASKED = {
+    "benzinga": "/api/v2.1/calendar/ratings",
+    "fmp": "/stable/price-target-latest-news",
+    "finnhub": "/api/v1/calendar/earnings",
+    "fred": "/fred/",
+    "treasury": "/resource-center/",
+    "rss": "/news.rss",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """What the daemon talks to."""
+
+    edgar: EdgarBox
+    vendors: VendorBox
+    slack: SlackBox
+
+    def counts(self) -> dict[str, int]:
+        """How many times each lane has asked."""
+        asked = {vendor: len(self.vendors.requests(path)) for vendor, path in ASKED.items()}
+        return {"edgar": len(self.edgar.requests(LATEST)), **asked}
+
+    def wait_for(self, lanes: dict[str, int]) -> None:
+        """Until each of these lanes has asked so many times."""
+        for lane, count in lanes.items():
+            if lane == "edgar":
+                self.edgar.wait_for(LATEST, count, PATIENCE)
+            else:
+                self.vendors.wait_for(ASKED[lane], count, PATIENCE)
 
 
 def demo(state: Path | None, out: TextIO) -> bool:
-    """Tells the story. False when something rang that should not, or the other way round."""
+    """Tells the story. False when something rang that should not, or the other way round.
+
+    Raises TocsinError where the rule packs, whose rules these are, are not installed.
+    """
+    rules = rule_files()
     folder = state or Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
-    with EdgarBox() as edgar, SlackBox() as slack:
-        for company in COMPANIES:
+    begins = real_time()
+    with EdgarBox() as edgar, VendorBox() as vendors, SlackBox() as slack:
+        boxes = Boxes(edgar, vendors, slack)
+        for company in (*COMPANIES, PLZA):
             edgar.list_company(company)
-        _write(folder, edgar, slack)
-        _print(out, f"An EDGAR in a box at {edgar.www}, a Slack in a box at {slack.url}.")
-        _print(out, "All companies, people and filings are made. The daemon is the real one.\n")
-        with _daemon(folder) as daemon:
-            # The first question is for the baseline, the second is the first that can find something new.
-            edgar.wait_for("/cgi-bin/browse-edgar", count=2, timeout=PATIENCE)
-            right = _tell(edgar, slack, out)
+        past = [edgar.publish(report, at=accepted) for report, accepted in before(begins)]
+        told_before(vendors, begins)
+        kept = set_up(folder, boxes, rules)
+        say(out, f"An EDGAR in a box at {edgar.www}, vendors at {vendors.url}, a Slack at {slack.url}.")
+        say(
+            out,
+            "All companies, people, firms and filings are made. The daemon and the rule packs are real.\n",
+        )
+        with DaemonProcess(folder) as daemon:
+            # A first question is for the baseline, the second is the first that can find something new; and what
+            # is new is known by the words of the last report.
+            try:
+                boxes.wait_for(dict.fromkeys(boxes.counts(), 2))
+                edgar.wait_for(f"/Archives/edgar/data/{int(ACME.cik)}/{past[-1].filing.folder}", 1, PATIENCE)
+                right = _tell(daemon, boxes, story(begins, first=int(time.time()) % 900_000), out)
+            except TimeoutError as error:
+                say(out, f"    ✗ The daemon stopped asking: {error}")
+                right = False
             asked = time.monotonic()
-            daemon.send_signal(signal.SIGTERM)
-            code = daemon.wait(timeout=10)
-            _print(
+            code = daemon.stop()
+            say(
                 out,
                 f"The daemon stopped {time.monotonic() - asked:.1f} s after SIGTERM, with exit code {code}.",
             )
         heard = slack.messages("#tocsin-ops")
         for message in heard:
-            _print(out, _framed("#tocsin-ops", render(message.text)))
-    _print(
-        out, f"The state is in {folder / 'state' / 'tocsin.db'}, the daemon's log in {folder / 'daemon.log'}."
-    )
-    _print(out, f"Look at it:  tocsin alerts -c {folder / 'tocsin.yaml'}")
+            say(out, framed("#tocsin-ops", render(message.text)))
+    say(out, f"The state is in {kept / 'tocsin.db'}, the daemon's log in {folder / 'daemon.log'}.")
+    say(out, f"Look at it:  tocsin alerts -c {folder / 'tocsin.yaml'}")
     if not right:
-        _print(out, "\nThe demo did NOT go as the story says.")
+        say(out, "\nThe demo did NOT go as the story says.")
     return right and code == 0 and not heard
 
 
-def _tell(edgar: EdgarBox, slack: SlackBox, out: TextIO) -> bool:
-    """Publishes scene after scene, and shows what comes of each."""
+def _tell(daemon: DaemonProcess, boxes: Boxes, scenes: tuple[Scene, ...], out: TextIO) -> bool:
+    """Lets scene after scene happen, and shows what comes of each."""
     rang = silent = 0
     right = True
-    # Every run files under new accession numbers, so that a kept state is told something new.
-    scenes = story(real_time(), first=int(time.time()) % 900_000)
     for number, scene in enumerate(scenes, 1):
-        before = len(slack.messages("#ai-desk"))
-        published = edgar.publish(scene.filing)
-        accepted = published.accepted.astimezone(EASTERN)
-        _print(out, f"{number:2}. {accepted:%H:%M:%S} ET, EDGAR accepts {_titled(scene)}: {scene.why}.")
-        told = _wait(edgar, slack, scene, before)
-        for text in told:
-            _print(out, _framed("#ai-desk", render(text)))
-        right &= len(told) == len(scene.rings)
+        heard = len(boxes.slack.messages("#ai-desk"))
+        say(out, f"{number:2}. {real_time().astimezone(EASTERN):%H:%M:%S} ET, {scene.what}: {scene.why}.")
+        _let_happen(scene, daemon, boxes)
+        told = _wait(boxes, scene, heard)
+        for message in told:
+            say(out, framed("#ai-desk", render(message.text)))
+        if not told:
+            say(out, "    … silence.\n")
+        if not as_it_should(scene, told):
+            right = False
+            say(out, f"    ✗ It should have been {scene.rings or 'silence'}.\n")
         rang += len(told)
         silent += not told
-        if not told:
-            _print(out, "    … silence.\n")
-    _print(out, f"{rang} alerts rung, {silent} filings rightly not rung.")
+    say(out, f"{rang} alerts rung, {silent} scenes rightly silent.")
     return right
 
 
-def _titled(scene: Scene) -> str:
-    filing = scene.filing
-    issuer = next(party.name for party in filing.parties if party.role.casefold() == "issuer")
-    return f"a Form {filing.form} of {issuer}"
+def as_it_should(scene: Scene, told: list[Message]) -> bool:
+    """Whether the messages are those of the scene's rules, each once, and as sure as it says."""
+    return sorted(how_it_rang(message) for message in told) == sorted(scene.rings)
 
 
-def _wait(edgar: EdgarBox, slack: SlackBox, scene: Scene, before: int) -> list[str]:
-    """The messages that the scene's filing brought, when as many as it should bring are there."""
-    polls = len(edgar.requests("/cgi-bin/browse-edgar"))
-    edgar.wait_for("/cgi-bin/browse-edgar", count=polls + 2, timeout=PATIENCE)
+def how_it_rang(message: Message) -> tuple[str, str]:
+    """The rule of an alert, and whether it is sure."""
+    payload = (message.metadata or {}).get("event_payload", {})
+    first = message.text.partition("\n")[0]
+    return str(payload.get("rule")), UNVERIFIED if " UNVERIFIED " in first else FIRES
+
+
+def _let_happen(scene: Scene, daemon: DaemonProcess, boxes: Boxes) -> None:
+    """Comes back when whoever it is told to has asked for it and come back for more; of a filing that rings, the
+    alerts are enough to know."""
+    asked = boxes.counts()
+    match scene.happens:
+        case MadeFiling() as filing:
+            boxes.edgar.publish(filing)
+            if not scene.rings:
+                boxes.wait_for({"edgar": asked["edgar"] + 2})
+        case Told() as told:
+            told.tell(boxes.vendors)
+            boxes.wait_for({vendor: asked[vendor] + 2 for vendor in told.vendors})
+        case Restart():
+            daemon.kill()
+            daemon.start()
+            boxes.wait_for({lane: count + 2 for lane, count in asked.items()})
+
+
+def _wait(boxes: Boxes, scene: Scene, heard: int) -> list[Message]:
+    """The messages that a scene brought, when as many as it should bring are there."""
     give_up = time.monotonic() + PATIENCE
-    while len(slack.messages("#ai-desk")) < before + len(scene.rings) and time.monotonic() < give_up:
+    while len(boxes.slack.messages("#ai-desk")) < heard + len(scene.rings) and time.monotonic() < give_up:
         time.sleep(0.05)
     # One more moment for a message that should not come.
     time.sleep(SILENCE)
-    return [message.text for message in slack.messages("#ai-desk")[before:]]
+    return boxes.slack.messages("#ai-desk")[heard:]
 
 
-def _write(folder: Path, edgar: EdgarBox, slack: SlackBox) -> None:
+def set_up(folder: Path, boxes: Boxes, rules: dict[str, str]) -> Path:
+    """The configuration and the rules. Returns the state's folder: a new one, as every run tells the story anew."""
     (folder / "rules").mkdir(parents=True, exist_ok=True)
-    (folder / "rules" / "story.yaml").write_text(rules_text(), "utf-8")
-    (folder / "tocsin.yaml").write_text(
-        CONFIGURATION.format(www=edgar.www, data=edgar.data, api=slack.api, token=slack.token), "utf-8"
+    for name, text in rules.items():
+        (folder / "rules" / name).write_text(text, "utf-8")
+    names = (f"state{'' if number == 1 else f'-{number}'}" for number in range(1, 10_000))
+    kept = next(folder / name for name in names if not (folder / name).exists())
+    edgar, slack = boxes.edgar, boxes.slack
+    text = CONFIGURATION.format(
+        state=kept.name,
+        www=edgar.www,
+        data=edgar.data,
+        api=slack.api,
+        token=slack.token,
+        feeds="\n".join(
+            f"  {name}: {{{_feed(boxes.vendors, vendor)}, every: 600ms}}" for name, vendor in FEEDS.items()
+        ),
     )
+    (folder / "tocsin.yaml").write_text(text, "utf-8")
+    return kept
 
 
-@contextmanager
-def _daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    command = [sys.executable, "-m", "tocsin", "run", "-c", str(folder / "tocsin.yaml")]
-    with (folder / "daemon.log").open("ab") as log:
-        daemon = subprocess.Popen(command, stderr=log, env=environment)  # noqa: S603 - ourselves
-    try:
-        yield daemon
-    finally:
-        if daemon.poll() is None:
-            daemon.kill()
-            daemon.wait()
-
-
-def _framed(channel: str, text: str) -> str:
-    """A message as the channel shows it, indented and wrapped for a terminal."""
-    lines = [f"    ┌─ {channel}"]
-    for line in text.splitlines():
-        lines += [f"    │ {part}" for part in textwrap.wrap(line, 100, break_long_words=False) or [""]]
-    return "\n".join([*lines, "    └─\n"])
-
-
-def _print(out: TextIO, text: str) -> None:
-    out.write(f"{text}\n")
-    out.flush()
+def _feed(vendors: VendorBox, vendor: str) -> str:
+    if vendor == "rss":
+        return f'use: rss, url: "{vendors.base(vendor)}", a_minute: 6000'
+    key = vendors.key(vendor)
+    with_key = f', key: "{key}"' if key else ""
+    return f'use: {vendor}, base: "{vendors.base(vendor)}"{with_key}, a_minute: 6000'

@@ -1,25 +1,18 @@
-"""The demo's story: ten made filings at made companies, five that ring its rules and five that do not.
+"""The demo's story: a server maker's quarter goes wrong while its stock rallies, and a platform spends.
 
-Each scene says in one line what should happen and why. The rules are in `rules/story.yaml`.
+Each scene says in one line what should happen and why. The rules are the shipped packs' (`story_packs`); what was
+known before the first scene is in `story_reports.before` and `story_vendors.told_before`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from importlib import resources
+from dataclasses import dataclass
 
 from tocsin.clock import EASTERN
+from tocsin.demo import forms, story_insiders, story_vendors
 from tocsin.demo.companies import ACME, COMPANIES, GLUM, HAYR, HRAK, PLZA, TINX
 from tocsin.demo.filings import MadeFiling, accession_number
-from tocsin.demo.ownership import (
-    Derivative,
-    MadeOwner,
-    MadeTransaction,
-    OwnershipForm,
-    ownership_filing,
-)
 from tocsin.demo.quarter import (
     capex_guidance_8k,
     export_review_8k,
@@ -27,6 +20,9 @@ from tocsin.demo.quarter import (
     march_10q,
     proposed_sale,
 )
+from tocsin.demo.story_packs import rule_files
+from tocsin.demo.story_reports import guidance_cut_8k, officer_leaves_8k
+from tocsin.demo.story_vendors import Told
 
 __all__ = [
     "ACME",
@@ -38,163 +34,200 @@ __all__ = [
     "PLZA",
     "TINX",
     "UNVERIFIED",
+    "Restart",
     "Scene",
+    "Told",
     "capex_guidance_8k",
     "export_review_8k",
     "june_10q",
     "march_10q",
     "proposed_sale",
-    "rules_text",
+    "rule_files",
     "story",
+    "whose",
 ]
-
-_REYES = MadeOwner("9900000201", "Reyes Dana", director=True, officer=True, title="Chief Executive Officer")
-_TRUST = MadeOwner("9900000202", "Reyes Family Trust", ten_percent_owner=True)
-_OKAFOR = MadeOwner("9900000203", "Okafor Tobias", officer=True, title="Chief Financial Officer")
-_LINDQVIST = MadeOwner("9900000204", "Lindqvist Maren", director=True)
-_ONAIR = MadeOwner("9900000211", "O'Nair Siobhan", officer=True, title="Chief Financial Officer")
-_BELL = MadeOwner("9900000212", "Bell Augustus", officer=True, title="Chief Accounting Officer")
-_PARK = MadeOwner("9900000221", "Park Ines", director=True)
-_MOLEN = MadeOwner("9900000222", "van der Molen Pieter", officer=True, title="General Counsel")
-_QUILL = MadeOwner("9900000231", "Quill Jonas", officer=True, title="Chief Technology Officer")
-_STRAW = MadeOwner("9900000291", "Straw Ezra", director=True, officer=True, title="President & CEO")
 
 FIRES = "fires"
 UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """The daemon is killed, and started again."""
+
+
+Happening = MadeFiling | Told | Restart
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A filing, when it comes (after the story's beginning), and what should happen.
+    """What happens, when (after the story's beginning), and what should come of it.
 
     `rings` are pairs of a rule and how it rings, `fires` or `unverified`; empty when all stay silent.
     """
 
-    filing: MadeFiling
+    happens: Happening
     why: str
     rings: tuple[tuple[str, str], ...]
     after: dt.timedelta
 
+    @property
+    def what(self) -> str:
+        match self.happens:
+            case MadeFiling() as filing:
+                return f"EDGAR accepts a Form {filing.form} of {whose(filing)}"
+            case Told() as told:
+                return told.what
+        return "the daemon is killed and started again"
 
-def rules_text() -> str:
-    """The demo's rules, as YAML."""
-    return resources.files("tocsin.demo").joinpath("rules", "story.yaml").read_text("utf-8")
+
+def whose(filing: MadeFiling) -> str:
+    """The name of the company that a filing is about: its issuer, its subject, or else who files it."""
+    names = {party.role.casefold(): party.name for party in reversed(filing.parties)}
+    return next(names[role] for role in ("issuer", "subject", "filer", *names) if role in names)
 
 
 def story(
-    begins: dt.datetime, *, pause: dt.timedelta = dt.timedelta(seconds=6), first: int = 1
+    begins: dt.datetime, *, pause: dt.timedelta = dt.timedelta(seconds=3), first: int = 1
 ) -> tuple[Scene, ...]:
     """The scenes in order, `pause` apart, told as of an aware time; accession numbers count from `first`."""
     today = begins.astimezone(EASTERN).date()
-    traded = today - dt.timedelta(days=1)
-    unchecked = _unchecked_box(traded)
-    restated = replace(
-        unchecked,
-        form="4/A",
-        amends=today,
-        rows=(_sale(traded, "160000", "8.12", "1090000"), _sale(traded, "90000", "8.08", "1000000")),
-        remarks="Restates the Form 4 filed earlier today, which left out 100,000 shares.",
+    told = (*_insiders(today - dt.timedelta(days=1)), *_quarter(begins), *_platform(begins), *_end(begins))
+    return tuple(
+        Scene(
+            happens
+            if isinstance(happens, Told | Restart)
+            else forms.filing(accession_number(first + number, today.year), happens),
+            why,
+            tuple((ring, FIRES) if isinstance(ring, str) else ring for ring in rings),
+            number * pause,
+        )
+        for number, (happens, why, rings) in enumerate(told)
     )
-    told = (
-        (_grant(traded), "silent: units granted to a director are no sale", ()),
+
+
+_Rings = tuple[str | tuple[str, str], ...]
+_Draft = tuple[forms.Form | Told | Restart, str, _Rings]
+
+
+def _insiders(traded: dt.date) -> tuple[_Draft, ...]:
+    return (
         (
-            _joint_dump(traded),
-            "rings twice: 340,000 shares in thirty rows, told once though two owners report them;"
-            " no 10b5-1 plan, over $10M",
-            (("insider-dump", FIRES), ("big-ticket", FIRES)),
+            story_insiders.joint_sale(traded),
+            "rings: the chief executive and a 10 % holder sold 340,000 shares, thirty rows told once though two"
+            " owners report them; no 10b5-1 plan, over $10M",
+            ("servers-insiders-dispose", "big-ticket"),
         ),
-        (_tax(traded), "silent: shares kept back for tax (code F) are no sale", ()),
-        (unchecked, "rings: 150,000 shares and the 10b5-1 box is unchecked", (("insider-dump", FIRES),)),
-        (_to_cover(traded), "silent: 120,000 shares coded S, but a footnote says they paid the tax", ()),
         (
-            _priced_in_footnote(traded),
+            story_insiders.kept_for_tax(traded),
+            "silent: 360,000 shares kept back for tax (code F) are no sale",
+            (),
+        ),
+        (
+            story_insiders.sold_to_cover(traded),
+            "silent: a chief executive's 300,000 shares coded S, but a footnote says they paid the tax",
+            (),
+        ),
+        (
+            story_insiders.priced_in_footnote(traded),
             "rings unverified: 95,000 shares, the price stands only in a footnote, so over $10M is undecided",
             (("big-ticket", UNVERIFIED),),
         ),
-        (_small(traded), "silent: a director sold 2,500.75 shares", ()),
         (
-            _deep_cut(traded),
-            "rings: the general counsel sold 77% of what he held, under a plan",
-            (("deep-cut", FIRES),),
+            story_insiders.unwatched(traded),
+            "silent: half a million shares, but nobody watches Hayrick",
+            (),
         ),
-        (_unwatched(traded), "silent: half a million shares, but nobody watches Hayrick", ()),
-        (restated, "rings: the amendment makes the 150,000 shares 250,000", (("insider-dump", FIRES),)),
-    )
-    return tuple(
-        Scene(
-            ownership_filing(accession_number(first + number, today.year), form), why, rings, number * pause
-        )
-        for number, (form, why, rings) in enumerate(told)
+        (proposed_sale(), "silent: 250,000 shares to be sold under a plan made months before", ()),
+        (
+            story_insiders.trusts_proposed_sale(traded),
+            "rings: the trust means to sell for $12.3M, and names no plan",
+            ("servers-means-to-sell",),
+        ),
     )
 
 
-def _sale(day: dt.date, shares: str, price: str | None, after: str) -> MadeTransaction:
-    paid = None if price is None else Decimal(price)
-    return MadeTransaction(day, "S", "D", Decimal(shares), paid, Decimal(after))
-
-
-def _grant(day: dt.date) -> OwnershipForm:
-    units = MadeTransaction(
-        day,
-        "A",
-        "A",
-        Decimal(4200),
-        Decimal(0),
-        Decimal(4200),
-        security="Restricted Stock Units",
-        notes=(("security", "F1"),),
-        derivative=Derivative(underlying_shares=Decimal(4200)),
+def _quarter(begins: dt.datetime) -> tuple[_Draft, ...]:
+    return (
+        (
+            export_review_8k(),
+            "rings twice: the board reviews export matters, and insiders had sold before that was known",
+            ("servers-export-matters", "servers-sold-before-the-news"),
+        ),
+        (officer_leaves_8k(), "rings: the chief financial officer resigned", ("servers-governance",)),
+        (
+            story_vendors.where_analysts_stand(begins),
+            "rings twice, once for each rule though three vendors tell it: ten holds to five buys, and the mean"
+            " target has come down to $37.25",
+            ("servers-analysts-hold", "servers-mean-target-slides"),
+        ),
+        (
+            story_vendors.a_quarters_result(begins),
+            "rings: revenue missed what was expected by 17.75 %",
+            ("servers-revenue-misses",),
+        ),
+        (
+            guidance_cut_8k(),
+            "rings: a press release expects less revenue than before",
+            ("servers-guidance-cut",),
+        ),
+        (
+            story_vendors.rally(begins),
+            "rings twice: the stock rallies on a miss, and is above the mean target",
+            ("servers-rally-on-a-miss", "servers-above-target"),
+        ),
+        (
+            june_10q(),
+            "rings four times: debt from $4.9B to $8.8B, $6.6B burned, liabilities up by half on the year, and"
+            " insiders had sold before; the review was told already",
+            (
+                "servers-debt-leaps",
+                "servers-burn-cash",
+                "servers-liabilities-climb",
+                "servers-sold-before-the-news",
+            ),
+        ),
+        (
+            story_vendors.two_year_yield(begins),
+            "rings once, though two tell it: 26bp in five days",
+            ("rate-expectations-move",),
+        ),
     )
-    note = "Each unit is a right to one share and vests a year from the grant."
-    return OwnershipForm(ACME, (_LINDQVIST,), day, (units,), footnotes=(("F1", note),), plan_10b5_1=False)
 
 
-def _joint_dump(day: dt.date) -> OwnershipForm:
-    """Thirty rows that come to 340,000 shares and leave 756,774 (31% of what was held)."""
-    left = Decimal(1_096_774)
-    rows = []
-    for number in range(30):
-        sold = Decimal(11_333 if number < 20 else 11_334)
-        left -= sold
-        rows.append(_sale(day, str(sold), f"{Decimal('37.36') + Decimal('0.04') * number}", str(left)))
-    return OwnershipForm(ACME, (_REYES, _TRUST), day, tuple(rows), plan_10b5_1=False)
-
-
-def _tax(day: dt.date) -> OwnershipForm:
-    row = MadeTransaction(day, "F", "D", Decimal(60_000), Decimal("37.90"), Decimal(410_000))
-    return OwnershipForm(ACME, (_OKAFOR,), day, (row,), plan_10b5_1=False)
-
-
-def _unchecked_box(day: dt.date) -> OwnershipForm:
-    rows = (_sale(day, "100000", "8.12", "1150000"), _sale(day, "50000", "8.08", "1100000"))
-    return OwnershipForm(GLUM, (_ONAIR,), day, rows, plan_10b5_1=False)
-
-
-def _to_cover(day: dt.date) -> OwnershipForm:
-    note = (
-        "The shares were sold to cover tax withholding obligations on the vesting of restricted stock units;"
-        " the sale was required by the issuer and was not a discretionary trade."
+def _platform(begins: dt.datetime) -> tuple[_Draft, ...]:
+    return (
+        (
+            capex_guidance_8k(),
+            "rings three times: $125B to $145B of capital expenditure, a gross margin that slips to 81 %, and four"
+            " fifths of the operating cash flow spent",
+            ("platforms-raise-capex", "platforms-capex-eats-cash", "platforms-margin-slips"),
+        ),
+        (
+            Restart(),
+            "rings: what does not come rings by the clock, a launch in 45 days; nothing is told twice",
+            ("platforms-no-launch",),
+        ),
+        (
+            story_vendors.launch_slips(begins),
+            "rings: what was to be launched comes later",
+            ("platforms-launch-slips",),
+        ),
+        (story_vendors.launch(begins), "silent: a launch is what was waited for", ()),
     )
-    row = replace(_sale(day, "120000", "8.05", "900000"), notes=(("code", "F1"),))
-    return OwnershipForm(GLUM, (_BELL,), day, (row,), footnotes=(("F1", note),), plan_10b5_1=False)
 
 
-def _priced_in_footnote(day: dt.date) -> OwnershipForm:
-    note = "Sold in several trades at a weighted average price in a range from $101.10 to $109.85."
-    row = replace(_sale(day, "95000", None, "315000"), notes=(("price", "F1"),))
-    return OwnershipForm(HRAK, (_QUILL,), day, (row,), footnotes=(("F1", note),), plan_10b5_1=False)
-
-
-def _small(day: dt.date) -> OwnershipForm:
-    row = _sale(day, "2500.75", "14.02", "61200.5")
-    return OwnershipForm(TINX, (_PARK,), day, (row,))
-
-
-def _deep_cut(day: dt.date) -> OwnershipForm:
-    row = replace(_sale(day, "40000", "14.10", "12000"), notes=(("code", "F1"),))
-    note = "Sold under a trading plan adopted by the reporting person in the spring."
-    return OwnershipForm(TINX, (_MOLEN,), day, (row,), footnotes=(("F1", note),), plan_10b5_1=True)
-
-
-def _unwatched(day: dt.date) -> OwnershipForm:
-    return OwnershipForm(HAYR, (_STRAW,), day, (_sale(day, "500000", "22.40", "3000000"),), plan_10b5_1=False)
+def _end(begins: dt.datetime) -> tuple[_Draft, ...]:
+    return (
+        (story_vendors.target_trimmed(begins), "silent: $38 to $36.50 is no cut of a tenth", ()),
+        (
+            story_vendors.downgrade(begins),
+            "rings once, though three vendors tell it: the second firm that downgrades",
+            ("servers-downgraded",),
+        ),
+        (
+            story_vendors.target_cut(begins),
+            "rings once, though two vendors tell it: the second firm that cuts its target by a tenth",
+            ("servers-target-cuts",),
+        ),
+    )

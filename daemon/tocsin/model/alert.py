@@ -38,12 +38,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a filing was accepted by EDGAR, seen by us, read, and held against the rules."""
+    """When a filing was accepted by EDGAR, seen by us, read, and held against the rules. `by_clock`: nothing came,
+    and that is what rings."""
 
     accepted: dt.datetime | None
     seen: dt.datetime
     read: dt.datetime
     matched: dt.datetime
+    by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

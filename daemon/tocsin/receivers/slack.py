@@ -26,6 +26,7 @@ AFTER_A_FAULT = dt.timedelta(seconds=5)
 
 # What an address that opens a document at a sentence holds.
 FRAGMENT = "#:~:text="
+ARCHIVES = "/Archives/edgar/"  # a filing, also on an EDGAR that stands elsewhere
 
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
 
@@ -205,9 +206,15 @@ def marked_up(message: Message) -> str:
     text = escaped(message.text)
     # The longest first: a filing's folder begins the address of a sentence in it.
     for link in sorted(map(escaped, message.links), key=len, reverse=True):
-        label = "jump to it" if FRAGMENT in link else "open on EDGAR"
-        text = text.replace(link, f"<{link}|{label}>")
+        # A bar would end the address and begin the label.
+        text = text.replace(link, f"<{link.replace('|', '%7C')}|{_label(link)}>")
     return text
+
+
+def _label(link: str) -> str:
+    if FRAGMENT in link:
+        return "jump to it"
+    return "open on EDGAR" if ARCHIVES in link else "open"
 
 
 def escaped(text: str) -> str:

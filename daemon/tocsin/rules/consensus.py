@@ -45,6 +45,7 @@ def parse_part(text: str) -> Threshold:
     in_percent = "%" in text or "percent" in text.lower()
     return parse(text, _SHARE if in_percent else _COUNT)
 
+
 # So long after the first vendor the others tell the same.
 FOLLOWS = dt.timedelta(days=7)
 

@@ -24,6 +24,7 @@ from tocsin.rules.history import History
 from tocsin.rules.novelty import Earlier, Judged, Mention, mentions, passage
 from tocsin.rules.phrases import Phrase, Phrases, phrase
 from tocsin.rules.sections import section_named
+from tocsin.words import title_of
 from tocsin.yamltext import Section, choice, each_text, from_text
 
 FORMS = ("8-K", "10-Q", "10-K")
@@ -175,7 +176,7 @@ def _told(
     sections = dict.fromkeys(m.sentence.section for m, _ in ranked if m.sentence.section)
     new = "new " if answer is Answer.FIRES and hits[0][1] is not None else ""
     count = f"1 {new}sentence mentions" if len(hits) == 1 else f"{len(hits)} {new}sentences mention"
-    where = f", in {_listed(list(sections), 'and')}" if sections else ""
+    where = f", in {_listed([title_of(one) for one in sections], 'and')}" if sections else ""
     return Verdict(
         answer,
         f"{count} {_listed(list(phrases), 'and')}{where}{why}",

@@ -51,7 +51,6 @@ class BoundRules:
             return tuple(rule for rule, ciks in self.of_market if not ciks)
         return self._of_issuer.get(cik, self._of_anyone)
 
-
     def hearers(self, bulletin: Reading) -> Iterator[tuple[Rule, str]]:
         """Every rule that a bulletin can ring, with the CIK of the company for which it is asked; `""` where it is
         asked for none."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from tocsin.model import Answer, Reading, Verdict
+from tocsin.model import FORM_OF, Answer, Reading, Verdict
 from tocsin.rules.combined import Conditions, all_see, merged
 from tocsin.rules.condition import Condition
 from tocsin.rules.history import Filed, History
 from tocsin.rules.spans import day_words
+
+_OF_FEEDS = frozenset(FORM_OF.values())
 
 
 def sequence(steps: Conditions, within: dt.timedelta) -> Condition:
@@ -55,15 +57,21 @@ def _decide(steps: Conditions, within: dt.timedelta, reading: Reading, history: 
     answer = Answer.UNDECIDED if Answer.UNDECIDED in answers else Answer.FIRES
     whole = merged([last, *(verdict for verdict, _ in found)], answer)
     steps_told = [f"on {day_words(one.known.date())} {verdict.reason}" for verdict, one in found]
-    reason = f"{last.reason}; after {', then '.join(steps_told)}"
+    reason = f"{last.reason}; before that, {', then '.join(steps_told)}"
     return Verdict(answer, reason, whole.saw, last.subject, last.of_holding, whole.evidence)
+
+
+def _can_ring(step: Condition, form: str) -> bool:
+    if form in _OF_FEEDS:
+        return form in step.hears
+    return step.forms is None or form in step.forms
 
 
 def _latest(step: Condition, filed: list[Filed]) -> tuple[Verdict, Filed] | None:
     """The last filing that brought a step about; one that may have, only where none surely did."""
     maybe = None
     for one in reversed(filed):
-        if step.forms is not None and one.form not in step.forms | step.hears:
+        if not _can_ring(step, one.form):
             continue
         reading, history = one.read()
         verdict = step.decide(reading, history)

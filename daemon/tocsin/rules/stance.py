@@ -65,10 +65,11 @@ class Stance:
 def stance(levels: Mapping[str, Threshold], where: Standing, drift: Drift | None) -> Stance:
     """What the thresholds, and the change of the mean if one is asked for, say of it."""
     parts = {key: _part(key, threshold, where) for key, threshold in levels.items()}
+    asked = [part.reason for key, part in parts.items() if key in _SAY and part.holds is not None]
+    # The counts beside a mean are often another vendor's, and older: they are told where they are asked for.
+    of_ratings = where.mean is None or any(key in _SAY for key in levels)
     lines = [
-        _ratings_line(
-            where, [part.reason for key, part in parts.items() if key in _SAY and part.holds is not None]
-        ),
+        _ratings_line(where, asked) if of_ratings else "",
         _mean_line(where, levels.get("mean"), parts.get("mean"), drift),
         parts["analysts"].reason if "analysts" in parts and where.analysts is not None else "",
     ]

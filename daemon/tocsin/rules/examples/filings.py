@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from tocsin.clock import EASTERN
 from tocsin.model import FilingFact, Issuer, Owner, Reading
-from tocsin.rules.examples import insiders, reports
+from tocsin.rules.examples import feeds, insiders, reports
 from tocsin.rules.examples.example import Example
+from tocsin.rules.examples.feeds import FeedKeys
 from tocsin.rules.examples.given import Given
 from tocsin.rules.examples.insider_keys import HoldingKeys, PersonKeys, ProposedSaleKeys, TradeKeys
 from tocsin.rules.examples.report_keys import (
@@ -47,7 +48,7 @@ _DAY = dt.timedelta(days=1)
 
 
 def readings(example: Example, company: str = ANY_COMPANY) -> tuple[Reading, ...]:
-    """The filings of an example in their order, without the days of nothing between them.
+    """The filings and bulletins of an example in their order, without the days of nothing between them.
 
     `company` is whose they are where they do not say: a ticker or a CIK.
     """
@@ -113,6 +114,8 @@ def _reading(given: Given, number: int, company: str, cast: _Cast) -> Reading:
     issuer = Issuer(cik_of(company), name, None if company.isdigit() else company)
     accession = f"{_FIRST_CIK}-{given.filed:%y}-{number:06}"
     filing = FilingFact(accession, given.word, issuer, accepted=_moment(given, number))
+    if isinstance(given.keys, FeedKeys):
+        return feeds.bulletin(given.keys, accession, issuer, _moment(given, number))
     match given.keys:
         case TradeKeys() as keys:
             return insiders.trade(given.word, keys, keys.on or given.filed - _DAY, filing, cast.owners(keys))

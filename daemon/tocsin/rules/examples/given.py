@@ -1,4 +1,5 @@
-"""The filings of an example as they are written, one a line, and the days on which they become public."""
+"""The filings of an example, and what feeds tell in it, as they are written, one a line, and the days on which they
+become public."""
 
 from __future__ import annotations
 
@@ -9,6 +10,15 @@ from typing import Annotated
 from pydantic import Field
 
 from tocsin.errors import Problem
+from tocsin.rules.examples.feed_keys import (
+    ConsensusKeys,
+    EarningsKeys,
+    HeadlineKeys,
+    PriceKeys,
+    RateKeys,
+    RatingKeys,
+    TargetKeys,
+)
 from tocsin.rules.examples.figures import parse_date
 from tocsin.rules.examples.insider_keys import DisposalKeys, HoldingKeys, ProposedSaleKeys, TradeKeys
 from tocsin.rules.examples.report_keys import (
@@ -57,6 +67,13 @@ FILINGS: dict[str, type[Section]] = {
     "8-K/A": CurrentKeys,
     "NT 10-Q": WordsKeys,
     "NT 10-K": WordsKeys,
+    "price_target": TargetKeys,
+    "rating": RatingKeys,
+    "consensus": ConsensusKeys,
+    "earnings": EarningsKeys,
+    "rate": RateKeys,
+    "price": PriceKeys,
+    "headline": HeadlineKeys,
     NOTHING: NothingKeys,
 }
 
@@ -108,7 +125,7 @@ class _Told:
             return self.around.filed
         if isinstance(self.keys, ReportKeys):
             return self.keys.end + _AFTER[self.word] * _DAY
-        if isinstance(self.keys, TradeKeys) and self.keys.on is not None:
+        if isinstance(self.keys, TradeKeys | RateKeys) and self.keys.on is not None:
             return self.keys.on + _DAY
         return None
 
