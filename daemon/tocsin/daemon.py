@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -210,6 +211,9 @@ async def run(config: Config) -> None:
             loop.create_task(_now_and_then(tell, daemon.to_tell, stop, tell_every)),
         ]
         log.info("running", version=tocsin.__version__, rules=len(service.rules.rules), pid=os.getpid())
+        # What is loaded by now stays: the collector of garbage need not go through it each time a report is read.
+        gc.collect()
+        gc.freeze()
         # Not held back by an EDGAR or a Slack that cannot be reached: that is told, and waited for.
         systemd.ready()
         await stop.wait()

@@ -84,6 +84,15 @@ SEEN: dict[str, tuple[str, list[str]]] = {
         "<p>\u2022 We ship.</p><p>\u25cf&nbsp;We buy.</p><p>- We sell.</p>",
         ["We ship.", "We buy.", "We sell."],
     ),
+    "an entity alone between tags is a space, or nothing": (
+        "<p>We<b>&#160;</b>have ship<i>&#8203;</i>ped.</p><table><tr><td>&#160;</td><td>We buy.</td></tr></table>",
+        ["We have shipped.", "We buy."],
+    ),
+    "an entity alone is hidden as all else": (
+        '<p>We<span style="visibility:hidden;">&#8203;</span> re<span style="display:none">&#160;</span>ship.</p>',
+        ["We reship."],
+    ),
+    "what only looks like an entity": ("<p>Room a#160;</p><p>&#8203</p>", ["Room a#160;"]),
     "control characters": ("<p>We\x00 ship\x07.</p>", ["We ship."]),
     "CDATA is text": ("<p><![CDATA[We ship.]]></p>", ["We ship."]),
 }

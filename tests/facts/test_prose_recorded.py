@@ -8,8 +8,8 @@ from itertools import groupby
 import pytest
 
 from tests.samples import samples
-from tocsin.facts.text.prose import decoded, sentences
-from tocsin.facts.text.tags import CHUNK, chunks
+from tocsin.facts.text.decoding import LONGEST, PIECE, decoded, pieces
+from tocsin.facts.text.prose import sentences
 from tocsin.facts.text.visible import lines_of
 from tocsin.model import Sentence
 
@@ -115,15 +115,22 @@ def test_every_8_k_is_read() -> None:
 def test_the_largest_documents_are_read_a_piece_at_a_time() -> None:
     # Nothing that works on the whole in one call, which would hold up every other thread, sees more than a piece.
     whole = b"".join(path.read_bytes() for path in samples("10-K")) * 2
-    text = decoded(whole)
-    pieces = list(chunks(text))
-    assert len(text) > 10_000_000
-    assert max(map(len, pieces)) <= CHUNK + len("<x>")
-    assert all(piece.startswith("<") for piece in pieces)
-    assert "".join(pieces).replace("<x>", "") == text
+    found = list(pieces(whole, 0, len(whole)))
+    assert len(whole) > 10_000_000
+    assert max(map(len, found)) <= PIECE
+    assert all(piece.startswith("<") for piece in found[1:])
+    assert "".join(found) == decoded(whole)
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_no_piece_ends_amid_a_character(before: int) -> None:
+    text = "-" * before + "\N{BELL}" * (LONGEST // 2)
+    found = list(pieces(text.encode(), 0, len(text.encode())))
+    assert len(found) > 1
+    assert "".join(found) == text
 
 
 @pytest.mark.parametrize("between", ["Sales rose. ", "Sales rose. <b>Costs</b> fell. ", "word ", "word"])
 def test_no_paragraph_is_longer_than_a_few_pieces(between: str) -> None:
     body = "<html><body><p>" + between * (2_000_000 // len(between)) + "</p></body></html>"
-    assert max(len(line.text) for line in lines_of(body)) <= 2 * CHUNK
+    assert max(map(len, lines_of(body.encode()).texts)) <= 2 * LONGEST

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.facts.reports import (
     NAMESPACES,
@@ -42,6 +44,8 @@ def only(body: bytes) -> XbrlFact:
         ("12,34,567", "ixt:num-dot-decimal-in", "0", None, "1234567"),
         ("0.1", "ixt:num-dot-decimal", "6", None, "100000"),
         ("20.0", "ixt:num-dot-decimal", "6", None, "20000000"),
+        ("1" * 22, "ixt:num-dot-decimal", "6", "-", f"-{'1' * 22}000000"),
+        (f"{'1' * 21}.5", "ixt:num-dot-decimal", "6", None, f"{'1' * 21}500000"),
         (".5", "ixt:num-dot-decimal", "-2", None, "0.005"),
         ("\N{EM DASH}", "ixt:fixed-zero", "6", None, "0"),
         ("-", "ixt:zerodash", "6", None, "0"),
@@ -60,6 +64,25 @@ def test_a_number_is_what_its_format_scale_and_sign_make_of_it(
     assert number == Decimal(value)
     # As a reader would write it: never 1.234E+9.
     assert "E" not in str(number)
+
+
+@pytest.mark.parametrize("text", ["1" * 23, f"{'1' * 23}.5", f"1.{'5' * 28}", "0" * 41])
+def test_more_digits_than_an_amount_has_are_no_number(text: str) -> None:
+    assert transforms.number(text, form="ixt:num-dot-decimal", scale="6", sign=None) is None
+
+
+@given(
+    digits=st.integers(0, 10**42).map("{:,}".format),
+    form=st.sampled_from(["ixt:num-dot-decimal", "ixt:num-comma-decimal", "ixt:num-space-dot", None]),
+    scale=st.sampled_from([None, "0", "3", "6", "-2"]),
+    sign=st.sampled_from([None, "-", "+"]),
+)
+def test_a_whole_number_is_read_as_any_other(
+    digits: str, form: str | None, scale: str | None, sign: str | None
+) -> None:
+    text = digits.replace(",", {"ixt:num-dot-decimal": ",", "ixt:num-comma-decimal": "."}.get(form or "", ""))
+    as_any = transforms.number(f" {text} ", form=form, scale=scale, sign=sign)
+    assert str(transforms.number(text, form=form, scale=scale, sign=sign)) == str(as_any)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +113,15 @@ def test_a_fact_has_its_row_its_table_and_its_caption() -> None:
     assert (first.place.table, first.place.row, first.place.caption) == (1, 1, "Total assets")
     assert last.place.table == 2
     assert last.place.row > first.place.row
+
+
+def test_a_fact_in_a_table_within_a_row_is_of_that_row() -> None:
+    one, debt = number("us-gaap:Assets", "5"), number("us-gaap:DebtCurrent", "6")
+    within = only(document(f"<table><tr><td>Debt</td><td><table>{one}</table></td></tr></table>")).place
+    assert within is not None
+    assert (within.table, within.row, within.caption) == (1, 1, "Debt")
+    beside = read(document(f"<tr><td><table>{one}</table></td></tr>", table(row("Debt", debt)))).facts
+    assert [fact.place and (fact.place.table, fact.place.row) for fact in beside] == [None, (1, 2)]
 
 
 def test_a_fact_in_a_sentence_or_hidden_has_no_place() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 # Inline XBRL tags the form itself (EDGAR Filer Manual, volume II, 6.5.20); its value can be split by spans.
 _TAGGED_FORM = re.compile(
@@ -33,24 +34,38 @@ _COVER = 120_000
 _HEADER = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cover:
-    """`form` as EDGAR names it (`10-Q/A`); both None where the page does not say."""
+    """The cover of an HTML or plain-text document. Never fails: what is not there is None."""
 
-    form: str | None
-    name: str | None
+    _body: bytes = field(repr=False)
+
+    @cached_property
+    def form(self) -> str | None:
+        """As EDGAR names it (`10-Q/A`)."""
+        # Where it is tagged the page need not be read: a half of a millisecond a document.
+        tagged = _tagged(self._body)
+        return (
+            " ".join(_plain(_TAG.sub(b"", tagged[1])).split()) if tagged else _printed(self._text)
+        ) or None
+
+    @cached_property
+    def name(self) -> str | None:
+        """The registrant's."""
+        below = _BELOW_THE_NAME.search(self._text)
+        return _name(self._text[max(0, below.start() - 250) : below.start()]) if below else None
+
+    @cached_property
+    def _text(self) -> str:
+        # What nobody sees stands before the cover in one piece, of up to half a MB.
+        begins = max(self._body.find(_HEADER_ENDS, 0, _HEADER), 0)
+        visible = _HIDDEN.sub(b" ", self._body[begins : begins + _COVER])
+        return " ".join(_plain(_TAG.sub(b" ", _INLINE.sub(b"", visible))).split())
 
 
 def read(body: bytes) -> Cover:
-    """The cover of an HTML or plain-text document. Never fails: what is not there is None."""
-    # What nobody sees stands before the cover in one piece, of up to half a MB.
-    begins = max(body.find(_HEADER_ENDS, 0, _HEADER), 0)
-    visible = _HIDDEN.sub(b" ", body[begins : begins + _COVER])
-    text = " ".join(_plain(_TAG.sub(b" ", _INLINE.sub(b"", visible))).split())
-    tagged = _tagged(body)
-    form = " ".join(_plain(_TAG.sub(b"", tagged[1])).split()) if tagged else _printed(text)
-    below = _BELOW_THE_NAME.search(text)
-    return Cover(form or None, _name(text[max(0, below.start() - 250) : below.start()]) if below else None)
+    """The cover of a document, of which as much is read as is asked for."""
+    return Cover(body)
 
 
 def _tagged(body: bytes) -> re.Match[bytes] | None:

@@ -15,6 +15,7 @@ from tocsin.facts.releases import press_release
 from tocsin.facts.releases.guidance import guidance
 from tocsin.facts.reports.xbrl import read_inline
 from tocsin.facts.submission import Document, File, Header, Index, Submission
+from tocsin.facts.text.decoding import decoded, unmarked
 from tocsin.facts.text.prose import sentences
 from tocsin.facts.text.visible import folded, lines_of
 from tocsin.model import FilingFact, Issuer, Metric, Prose, Reading
@@ -98,13 +99,13 @@ def items_of(body: bytes, filed: dt.date | None) -> tuple[str, ...]:
 
 
 def _lines(body: bytes) -> Iterator[str]:
-    text = _decoded(body)
+    body = unmarked(body)
     if _MARKUP.search(body) is None:
-        yield from (folded(line) for line in text.splitlines()[:_MOST_LINES])
+        yield from (folded(line) for line in decoded(body).splitlines()[:_MOST_LINES])
         return
     cells: list[str] = []
     row = 0
-    for line in lines_of(text):
+    for line in lines_of(body):
         # The number and the title of an item often stand in two cells of a row.
         if line.row and line.row == row:
             cells.append(line.text)
@@ -140,10 +141,3 @@ def _metrics(filing: FilingFact, exhibits: list[Document], header: Header) -> tu
         issuer=filing.issuer,
         period=header.period or filing.period,
     )
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", errors="replace")

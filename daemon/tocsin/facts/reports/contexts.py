@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeVar
 
 from lxml import etree
 
@@ -14,12 +14,12 @@ from tocsin.facts.reports.markup import attributes, text_of
 
 # A child and its content, up to its own end tag: in contexts and units none stands within one of its name.
 _CHILD = re.compile(r"<([\w.:-]+)((?:\s[^<>]*?)?)(?:/>|>([^<]*(?:<(?!/\1\s*>)[^<]*)*))")
-# A context as nearly all are: its members, if there are any, and its period.
-_USUAL = re.compile(
+# The two parts of a context as nearly all are: whose it is, with its members if there are any, and of when.
+_WHOSE = re.compile(
     r"\s*<([\w.-]+:|)entity>\s*<\1identifier[^<>]*>[^<]*</\1identifier>\s*"
-    r"(?:<\1segment>([^<]*(?:<(?!/\1segment>)[^<]*)*)</\1segment>\s*)?</\1entity>\s*"
-    r"<\1period>([^<]*(?:<(?!/\1period>)[^<]*)*)</\1period>\s*"
+    r"(?:<\1segment>([^<]*(?:<(?!/\1segment>)[^<]*)*)</\1segment>\s*)?</\1"
 )
+_WHEN = re.compile(r"\s*<([\w.-]+:|)period>([^<]*(?:<(?!/\1period>)[^<]*)*)</\1period>\s*")
 _MEMBER = re.compile(
     r'<[\w.-]+:explicitMember\s+dimension="([^"<>&]+)"\s*>\s*([\w:.-]+)\s*</[\w.-]+:explicitMember\s*>'
 )
@@ -35,7 +35,9 @@ _NAMESPACES = (
     (re.compile(r"https?://xbrl\.ifrs\.org/taxonomy/.*"), "ifrs-full"),
 )
 _RESERVED = frozenset(prefix for _, prefix in _NAMESPACES)
+_MOST_REMEMBERED = 100_000
 
+_T = TypeVar("_T")
 _Dimensions = tuple[tuple[str, str], ...]
 _Period = tuple[dt.date | None, dt.date] | None
 
@@ -49,27 +51,32 @@ class Context:
     dimensions: tuple[tuple[str, str], ...] = ()
 
 
-class Contexts:
+class Contexts(dict[str, Context | None]):
     """The contexts of a document by their ids. One that is faulty, or two of one id, are as if not there."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, Context | None] = {}
+        super().__init__()
+        # Each part comes with several of the other: to read it once takes a third of the time.
+        self._whose = _Remembered(_whose)
+        self._when = _Remembered(_when)
 
     def add(self, name: str, content: str) -> None:
         """The context of this id, and what its element holds."""
-        context = _context(content)
-        self._by_id[name] = context if self._by_id.get(name, context) == context else None
+        if name:
+            context = self._read(content)
+            self[name] = context if self.get(name, context) == context else None
 
-    def get(self, name: str | None) -> Context | None:
-        return self._by_id.get(name) if name else None
+    def _read(self, content: str) -> Context | None:
+        whose, _, when = content.rpartition("entity>")
+        dimensions, period = self._whose[whose], self._when[when]
+        if dimensions is None or period is None:
+            dimensions, period = _parts(content)
+        return Context(*period, dimensions) if period else None
 
 
-class Units:
+class Units(dict[str, str | None]):
     """The units of a document by their ids, without the prefixes of their measures: `USD`, `shares`,
     `USD/shares`. Two of one id are as if not there."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[str, str | None] = {}
 
     def add(self, name: str, content: str) -> None:
         """The unit of this id, and what its element holds."""
@@ -80,30 +87,24 @@ class Units:
             else:
                 sides.append([])
         unit = "/".join("*".join(side) for side in sides if side)
-        if unit:
-            self._by_id[name] = unit if self._by_id.get(name, unit) == unit else None
-
-    def get(self, name: str | None) -> str | None:
-        return self._by_id.get(name) if name else None
+        if unit and name:
+            self[name] = unit if self.get(name, unit) == unit else None
 
 
-class Names:
-    """The names of concepts with the usual prefix of their taxonomy, whichever prefix the filer bound."""
+class Names(dict[str, str]):
+    """The names of concepts with the usual prefix of their taxonomy, whichever prefix the filer bound, by the
+    value of a `name` attribute."""
 
     def __init__(self, bound: Mapping[str, str]) -> None:
+        super().__init__()
         self._bound = bound
-        self._known: dict[str, str] = {}
         self._by_uri: dict[str, str] = {}
 
-    def concept(self, name: str) -> str:
-        """Of the value of a `name` attribute."""
-        known = self._known.get(name)
-        if known is not None:
-            return known
+    def __missing__(self, name: str) -> str:
         prefix, _, local = name.strip().rpartition(":")
         full = f"{_usual(prefix, self._bound.get(prefix))}:{local}" if prefix else local
-        if len(self._known) < 100_000:
-            self._known[name] = full
+        if len(self) < _MOST_REMEMBERED:
+            self[name] = full
         return full
 
     def qualified(self, element: etree._Element) -> str:
@@ -124,16 +125,33 @@ def _usual(prefix: str, uri: str | None) -> str:
     return f"{prefix}-of-the-filer" if prefix in _RESERVED else prefix
 
 
-def _context(content: str) -> Context | None:
-    usual = _USUAL.fullmatch(content)
-    if usual is not None:
-        dimensions = _dimensions(usual[2]) if usual[2] else ()
-        period = _period(usual[3])
-    else:
-        dimensions, period = _parts(content)
-    if len(dimensions) > 1:
-        dimensions = tuple(sorted(dimensions))
-    return Context(*period, dimensions) if period else None
+class _Remembered(dict[str, _T]):
+    """What a function tells of texts that come again and again."""
+
+    def __init__(self, told: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._told = told
+
+    def __missing__(self, text: str) -> _T:
+        told = self._told(text)
+        if len(self) < _MOST_REMEMBERED:
+            self[text] = told
+        return told
+
+
+def _whose(content: str) -> _Dimensions | None:
+    """The dimensions of a context, by what stands before the name in its last `entity` tag; None where the context
+    has to be read part by part."""
+    usual = _WHOSE.fullmatch(content)
+    if usual is None:
+        return None
+    dimensions = _dimensions(usual[2]) if usual[2] else ()
+    return tuple(sorted(dimensions)) if len(dimensions) > 1 else dimensions
+
+
+def _when(content: str) -> _Period:
+    usual = _WHEN.fullmatch(content)
+    return _period(usual[2]) if usual else None
 
 
 def _parts(content: str) -> tuple[_Dimensions, _Period]:
@@ -148,10 +166,9 @@ def _parts(content: str) -> tuple[_Dimensions, _Period]:
                     dimensions += _dimensions(members)
         elif name == "scenario":
             dimensions += _dimensions(inside)
-    return dimensions, period
+    return tuple(sorted(dimensions)), period
 
 
-@lru_cache(maxsize=256)
 def _period(content: str) -> _Period:
     start: dt.date | None = None
     end: dt.date | None = None

@@ -90,8 +90,8 @@ def of_inline(inline: Inline, names: Names) -> Iterator[Told]:
         name = tagged.told.name or ""
         if name.rpartition(":")[2].strip() not in _COVER_NAMES:
             continue  # a note, of which the whole text is tagged
-        concept = names.concept(name)
-        context = inline.contexts.get(tagged.told.context)
+        concept = names[name]
+        context = inline.contexts.get(tagged.told.context or "")
         if context is None or not is_of_cover(concept):
             continue
         pieces = [inline.content(tagged) or ""]

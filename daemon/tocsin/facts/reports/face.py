@@ -141,15 +141,9 @@ def read(ledger: Ledger, stand: Stand, date: dt.date) -> Face | None:
 def _lines(ledger: Ledger, first: int, last: int, date: dt.date) -> dict[int, Line]:
     """The lines of one date by their rows, from row to row."""
     rows: dict[int, list[XbrlFact]] = {}
-    for fact in ledger.report.facts:
+    for fact in ledger.placed(None, date):
         place = fact.place
-        if (
-            place is not None
-            and first <= place.row <= last
-            and fact.start is None
-            and fact.end == date
-            and fact.unit == ledger.currency
-        ):
+        if place is not None and first <= place.row <= last and fact.unit == ledger.currency:
             rows.setdefault(place.row, []).append(fact)
     return {row: _line(ledger, facts) for row, facts in sorted(rows.items())}
 

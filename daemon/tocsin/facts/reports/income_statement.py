@@ -47,8 +47,8 @@ def statement_of(ledger: Ledger, period: Period) -> Statement | None:
         return Statement(period)
     tables: dict[int, list[XbrlFact]] = {}
     by_share: set[int] = set()
-    for fact in ledger.report.facts:
-        if fact.place is None or fact.dimensions or (fact.start, fact.end) != period:
+    for fact in ledger.placed(*period):
+        if fact.place is None or fact.dimensions:
             continue
         if fact.unit == ledger.currency:
             tables.setdefault(fact.place.table, []).append(fact)

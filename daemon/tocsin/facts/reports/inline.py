@@ -47,13 +47,22 @@ class Told(NamedTuple):
 _TOLD = ("name", "contextRef", "unitRef", "format", "scale", "sign", "decimals", "id", "continuedAt")
 
 
+class Numbers:
+    """Tagged numbers in document order: the values of `Told` of each, where it is printed, and as what; None when
+    it has no end, or is too long. Three columns, for the same reason as `text.lines.Lines`."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str | None, ...]] = []
+        self.places: list[Place | None] = []
+        self.printed: list[str | None] = []
+
+
 @dataclass(slots=True)
 class Tagged:
-    """A tagged number or text: its attributes, where it is printed, and from where to where its content goes;
-    `ends` is None when it is never closed."""
+    """A tagged text: its attributes, and from where to where its content goes; `ends` is None when it is never
+    closed."""
 
     told: Told
-    place: Place | None
     begins: int
     ends: int | None = None
 
@@ -64,7 +73,7 @@ class Inline:
 
     text: bytes
     bound: Mapping[str, str]
-    numbers: list[Tagged] = field(default_factory=list)
+    numbers: Numbers = field(default_factory=Numbers)
     texts: list[Tagged] = field(default_factory=list)
     continuations: list[Tagged] = field(default_factory=list)
     contexts: Contexts = field(default_factory=Contexts)
@@ -73,9 +82,13 @@ class Inline:
     def content(self, one: Tagged) -> str | None:
         """The text inside, without what `ix:exclude` takes out (page numbers within a text); None when it has
         no end, or is too long."""
-        if one.ends is None or one.ends - one.begins > _LONGEST:
+        return None if one.ends is None else self.between(one.begins, one.ends)
+
+    def between(self, begins: int, ends: int) -> str | None:
+        """The same of what goes from here to there."""
+        if ends - begins > _LONGEST:
             return None
-        content = self.text[one.begins : one.ends]
+        content = self.text[begins:ends]
         return text_of(_EXCLUDED.sub(b"", content) if b"exclude" in content else content)
 
 
@@ -83,27 +96,27 @@ def read(text: bytes) -> Inline:
     """What is tagged in a document."""
     bound, prefixes = _namespaces(text)
     scan = _Scan(Inline(text, bound))
-    places, numbers = scan.places, scan.inline.numbers
+    places = scan.places
     unread = 0
     for match in found(_pattern(prefixes), text):
-        if match.start() < unread:  # inside a comment
+        if unread > match.start():  # inside a comment
             continue
-        told, _, closes, printed, name, inside, begins = match.groups()
-        if told is not None:
-            numbers.append(Tagged(scan.told(told), places.here(), *match.span(2)))
-        elif printed:
-            if closes:
-                places.closes(printed)
-            elif inside[-1:] != b"/":
-                places.opens(printed, match.end())
-        elif name:
-            name = name.rpartition(b":")[2]
-            if closes:
-                scan.closes(name, match.start())
-            else:
-                scan.opens(name, inside, match.end())
+        what = match.lastindex
+        if what == _NUMBER:
+            content = match[_NUMBER]
+            scan.number(match[1], text_of(content) if len(content) <= _LONGEST else None)
+        elif what == _ROW_ENDS:
+            places.closes(match[_ROW_ENDS])
+        elif what == _ROW:
+            end = match.end()
+            if text[end - 2] != _SLASH:
+                places.opens(match[_ROW], end)
+        elif what == _ENDS:
+            scan.closes(match[_ENDS].rpartition(b":")[2], match.start())
+        elif what == _BEGINS:
+            scan.opens(match[_BEGINS - 1].rpartition(b":")[2], match[_BEGINS], match.end())
         else:
-            unread = text.find(b"-->" if begins == b"--" else b"]]>", match.end())
+            unread = text.find(b"-->" if match[_UNREAD] == b"--" else b"]]>", match.end())
             if unread < 0:
                 break
     return scan.inline
@@ -115,40 +128,49 @@ class _Scan:
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
         self.places = Places(inline.text)
-        self._found = {
-            b"nonFraction": inline.numbers,
-            b"nonNumeric": inline.texts,
-            b"continuation": inline.continuations,
-        }
-        self._open: dict[bytes, list[Tagged]] = {name: [] for name in (*self._found, b"context", b"unit")}
+        self._texts = {b"nonNumeric": inline.texts, b"continuation": inline.continuations}
+        self._open: dict[bytes, list[Tagged]] = {name: [] for name in self._texts}
+        self._open_numbers: list[tuple[int, int]] = []  # which, and where its content begins
         self._attributes = Attributes(*_TOLD, _nil(inline))
+        self._id = Attributes("id", "")
+        self._defined = {b"context": inline.contexts.add, b"unit": inline.units.add}
+        self._defines: dict[bytes, list[tuple[str, int]]] = {name: [] for name in self._defined}
 
-    def told(self, inside: bytes) -> Told:
-        return Told._make(self._attributes.of(inside.decode()))
+    def number(self, inside: bytes, printed: str | None) -> None:
+        numbers = self.inline.numbers
+        numbers.told.append(self._attributes.of(inside.decode()))
+        numbers.places.append(self.places.here())
+        numbers.printed.append(printed)
 
     def opens(self, name: bytes, inside: bytes, at: int) -> None:
+        if name in self._defines:
+            if inside[-1:] != b"/":
+                self._defines[name].append((self._id.of(inside.decode())[0] or "", at))
+            return
+        if name == b"nonFraction":
+            empty = inside[-1:] == b"/"
+            self.number(inside, "" if empty else None)
+            if not empty:
+                self._open_numbers.append((len(self.inline.numbers.printed) - 1, at))
+            return
         note = name == b"nonNumeric" and _ON_COVER.search(inside) is None
-        told = Told() if note else self.told(inside)
-        one = Tagged(told, self.places.here() if name == b"nonFraction" else None, at)
-        if name in self._found:
-            self._found[name].append(one)
+        told = () if note else self._attributes.of(inside.decode())
+        one = Tagged(Told(*told), at)
+        self._texts[name].append(one)
         if inside[-1:] == b"/":
             one.ends = at
         else:
             self._open[name].append(one)
 
     def closes(self, name: bytes, at: int) -> None:
-        if not self._open[name]:
-            return
-        one = self._open[name].pop()
-        one.ends = at
-        if name == b"context":
-            self.inline.contexts.add(one.told.id or "", self._inside(one))
-        elif name == b"unit":
-            self.inline.units.add(one.told.id or "", self._inside(one))
-
-    def _inside(self, one: Tagged) -> str:
-        return self.inline.text[one.begins : one.ends].decode()
+        if self._defines.get(name):
+            named, begins = self._defines[name].pop()
+            self._defined[name](named, self.inline.text[begins:at].decode())
+        elif name == b"nonFraction" and self._open_numbers:
+            which, begins = self._open_numbers.pop()
+            self.inline.numbers.printed[which] = self.inline.between(begins, at)
+        elif self._open.get(name):
+            self._open[name].pop().ends = at
 
 
 def _namespaces(text: bytes) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
@@ -161,17 +183,13 @@ def _namespaces(text: bytes) -> tuple[dict[str, str], tuple[tuple[str, ...], ...
     bound: dict[str, str] = {}
     pairs: set[tuple[str, str]] = set()
     of_root: frozenset[str] = frozenset()
-    at = text.find(b"xmlns")
-    while at >= 0:
-        if at > top and not of_root:
+    for binding in found(_BINDING, text):
+        if binding.start() > top and not of_root:
             of_root = frozenset(bound)
-        binding = _BINDING.match(text, at)
-        if binding is not None:
-            prefix, uri = (binding[1] or b"").decode("latin-1"), binding[2].decode("utf-8", "replace")
-            pairs.add((prefix, uri))
-            if bound.setdefault(prefix, uri) != uri and prefix not in of_root:
-                bound[prefix] = ""
-        at = text.find(b"xmlns", at + 1)
+        prefix, uri = (binding[1] or b"").decode("latin-1"), binding[2].decode("utf-8", "replace")
+        pairs.add((prefix, uri))
+        if bound.setdefault(prefix, uri) != uri and prefix not in of_root:
+            bound[prefix] = ""
     inline = {prefix for prefix, uri in pairs if uri.endswith(_INLINE)}
     # A piece of a document may lack its top.
     return bound, (
@@ -181,17 +199,26 @@ def _namespaces(text: bytes) -> tuple[dict[str, str], tuple[tuple[str, ...], ...
     )
 
 
+# The last group of each alternative of the pattern.
+_NUMBER, _ROW_ENDS, _ENDS, _ROW, _BEGINS, _UNREAD = 2, 3, 4, 5, 7, 8
+_SLASH = ord("/")
+
+
 @lru_cache(maxsize=64)
 def _pattern(prefixes: tuple[tuple[str, ...], ...]) -> re.Pattern[bytes]:
     """What matters, as these prefixes have it, in groups: the attributes and the content of a number without
-    markup in it; of all other tags the slash of an end tag, `tr` or `table`, or another name, and what follows
-    the name; and how something begins that is not to be read: a comment, a CDATA section."""
+    markup in it; the name of the end of a `tr` or `table`, of another end; of a `tr` or `table`; the name and the
+    attributes of another; and how something begins that is not to be read: a comment, a CDATA section.
+
+    Each alternative begins with a sign of its own where prefixes allow it, so that most tags are passed over soon.
+    """
     inline, instance, xhtml = ("|".join(map(_prefix, some)) for some in prefixes)
-    told = r'(?=[\s/>])([^<>"]*(?:"[^<"]*"[^<>"]*)*)'
-    number = rf"(?:{inline})nonFraction{told}(?<!/)>([^<]*)</(?:{inline})nonFraction\s*>"
-    names = rf"(?:{inline})(?:nonFraction|nonNumeric|continuation)|(?:{instance})(?:context|unit)"
-    other = rf"(/?)(?:(?:{xhtml})(tr|table)|({names})){told}>"
-    return re.compile(rf"<(?:{number}|{other}|!(--|\[CDATA\[))".encode())
+    named, rest = r"(?=[\s/>])", r'[^<>"]*(?:"[^<"]*"[^<>"]*)*'
+    number = rf"(?:{inline})nonFraction{named}({rest})(?<!/)>([^<]*)</(?:{inline})nonFraction\s*>"
+    row = rf"(?:{xhtml})(tr|table){named}{rest}>"
+    other = rf"((?:{inline})(?:nonFraction|nonNumeric|continuation)|(?:{instance})(?:context|unit)){named}"
+    pattern = rf"<(?:{number}|/(?:{row}|{other}{rest}>)|{row}|{other}({rest})>|!(--|\[CDATA\[))"
+    return re.compile(pattern.encode())
 
 
 def _prefix(prefix: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,15 +33,22 @@ class Ledger:
         self.report = report
         self.currency = _currency(report.facts)
         self._by_key: dict[tuple[str, dt.date | None, dt.date], list[XbrlFact]] = {}
-        self._scales: dict[int, Counter[int]] = {}
+        self._scales: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        self._placed: dict[tuple[dt.date | None, dt.date], list[XbrlFact]] = {}
         for fact in report.facts:
+            if fact.place is not None:
+                self._placed.setdefault((fact.start, fact.end), []).append(fact)
             if fact.unit != self.currency or self.currency is None:
                 continue
             if fact.place is not None and fact.value:
-                self._scales.setdefault(fact.place.table, Counter())[fact.scale or 0] += 1
+                self._scales[fact.place.table][fact.scale or 0] += 1
             if not fact.dimensions:
                 self._by_key.setdefault((fact.concept, fact.start, fact.end), []).append(fact)
         self.has_places = bool(self._scales)
+
+    def placed(self, start: dt.date | None, end: dt.date) -> Sequence[XbrlFact]:
+        """Every fact of a period that has a place, whatever its unit and dimensions, in document order."""
+        return self._placed.get((start, end), ())
 
     def all(self, concepts: Iterable[str]) -> list[XbrlFact]:
         """Every undimensioned fact of these concepts, of any period."""
@@ -56,7 +63,9 @@ class Ledger:
         self, concept: str, start: dt.date | None, end: dt.date, within: Within | None = None
     ) -> Found | None:
         """The most precise fact of a concept and period; of those `within` where that is given."""
-        every = self._by_key.get((concept, start, end), [])
+        every = self._by_key.get((concept, start, end))
+        if every is None:  # as most are
+            return None
         near = [fact for fact in every if within is None or within(fact)]
         told = [fact for fact in near if fact.value is not None]
         if not told:
@@ -149,11 +158,8 @@ def _precision(fact: XbrlFact) -> int:
 
 def _currency(facts: Iterable[XbrlFact]) -> str | None:
     """The unit of the balance sheet's total; else of most facts, for a translation is of one year only."""
-    counted: Counter[str] = Counter()
-    assets: Counter[str] = Counter()
-    for fact in facts:
-        if fact.unit and not fact.dimensions and _CURRENCY.fullmatch(fact.unit):
-            counted[fact.unit] += 1
-            if fact.concept in ASSETS.concepts:
-                assets[fact.unit] += 1
-    return max(counted, key=lambda unit: (assets[unit], counted[unit]), default=None)
+    whole = [fact for fact in facts if not fact.dimensions]
+    counted = Counter(fact.unit for fact in whole)
+    assets = Counter(fact.unit for fact in whole if fact.concept in ASSETS.concepts)
+    currencies = (unit for unit in counted if _CURRENCY.fullmatch(unit))
+    return max(currencies, key=lambda unit: (assets[unit], counted[unit]), default=None)

@@ -7,16 +7,15 @@ filer's leave to omit it) the numbers come from the instance that was filed or e
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tocsin.errors import Unreadable
 from tocsin.facts import cover
 from tocsin.facts.figures import quoted
 from tocsin.facts.reports import statements, xbrl
 from tocsin.facts.reports.xbrl import Report
-from tocsin.facts.submission import File, Header, Index, Submission
+from tocsin.facts.submission import Document, File, Header, Index, Submission
 from tocsin.facts.text.prose import sentences
-from tocsin.model import FilingFact, Issuer, Prose, Reading
+from tocsin.model import FilingFact, Issuer, Metric, Prose, Reading
 
 PERIODIC_FORMS = ("10-Q", "10-Q/A", "10-K", "10-K/A", "10-QT", "10-QT/A", "10-KT", "10-KT/A")
 
@@ -35,12 +34,18 @@ def extract(submission: Submission) -> Reading:
     page = next(
         (one for one in submission.documents if one.type == header.form and not is_instance(one.body)), None
     )
-    report = Report()
-    prose: tuple[Prose, ...] = ()
     if page is not None:
         _whole(page.body)
-        report = xbrl.read_inline(page.body)
-        prose = (Prose(page.filename, page.type or "", sentences(page.body)),)
+    # First, and their facts given back before the sentences: the collector of garbage stops every thread for as
+    # long as there are objects to look through.
+    filing, figures = _figures(submission, page)
+    prose = () if page is None else (Prose(page.filename, page.type or filing.form, sentences(page.body)),)
+    return Reading(filing, (filing, *figures), prose)
+
+
+def _figures(submission: Submission, page: Document | None) -> tuple[FilingFact, tuple[Metric, ...]]:
+    header = submission.header
+    report = Report() if page is None else xbrl.read_inline(page.body)
     for document in submission.documents:
         if report.has_facts:
             break
@@ -57,9 +62,7 @@ def extract(submission: Submission) -> Reading:
     filing = FilingFact(
         header.accession, form, issuer, accepted=header.accepted, period=report.period_end or header.period
     )
-    figures = statements.metrics(report, accession=header.accession, form=form, issuer=issuer)
-    said = tuple(replace(one, type=one.type or form) for one in prose)
-    return Reading(filing, (filing, *figures), said)
+    return filing, statements.metrics(report, accession=header.accession, form=form, issuer=issuer)
 
 
 def _whole(body: bytes) -> None:

@@ -12,20 +12,19 @@ _LONGEST_CAPTION = 200
 _FARTHEST_CAPTION = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the document a fact is printed: its table and its row, counted from 1 over the whole document
-    among those that hold facts."""
+class _Captions(dict[int, str]):
+    """The texts that rows begin with, by where in the document the content of the row begins."""
 
-    table: int
-    row: int
-    _text: bytes = field(repr=False, compare=False)
-    _begins: int = field(repr=False, compare=False)
+    def __init__(self, text: bytes) -> None:
+        super().__init__()
+        self._text = text
 
-    @property
-    def caption(self) -> str:
-        """The text that the row begins with: that of its first cell with any. Only few are ever asked for."""
-        at, limit = self._begins, self._begins + _FARTHEST_CAPTION
+    def __missing__(self, begins: int) -> str:
+        caption = self[begins] = self._read(begins)
+        return caption
+
+    def _read(self, at: int) -> str:
+        limit = at + _FARTHEST_CAPTION
         while (ends := self._text.find(b"</t", at, limit)) >= 0:
             if ends > at and (text := text_of(self._text[at:ends])):
                 return text[:_LONGEST_CAPTION]
@@ -33,6 +32,22 @@ class Place:
             if at == 0 or self._text.startswith(b"</tr", ends):
                 break
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the document a fact is printed: its table and its row, counted from 1 over the whole document
+    among those that hold facts."""
+
+    table: int
+    row: int
+    _captions: _Captions = field(repr=False, compare=False)
+    _begins: int = field(repr=False, compare=False)
+
+    @property
+    def caption(self) -> str:
+        """The text that the row begins with: that of its first cell with any. Only few are ever asked for."""
+        return self._captions[self._begins]
 
 
 @dataclass(slots=True)
@@ -51,16 +66,20 @@ class Places:
     """Follows tables and rows as they open and close, and counts those in which facts are met."""
 
     def __init__(self, text: bytes) -> None:
-        self._text = text
+        self._captions = _Captions(text)
         self._open: list[_Table | _Row] = []
         self._rows = 0
         self._tables = 0
+        self._place: Place | None = None
+        self._known = True  # whether nothing has opened or closed since the place was asked for
 
     def opens(self, name: bytes, begins: int) -> None:
         """A `tr` or a `table` whose content begins there."""
+        self._known = False
         self._open.append(_Row(begins) if name == b"tr" else _Table())
 
     def closes(self, name: bytes) -> None:
+        self._known = False
         if name == b"tr":
             if self._open and isinstance(self._open[-1], _Row):
                 self._open.pop()
@@ -71,20 +90,28 @@ class Places:
 
     def here(self) -> Place | None:
         """The place of a fact that stands here; None outside of tables."""
-        if not self._open:
-            return None
-        above = reversed(self._open[-_MOST_STEPS:])
-        row = next((one for one in above if isinstance(one, _Row)), None)
+        if not self._known:
+            self._place, self._known = self._find(), True
+        return self._place
+
+    def _find(self) -> Place | None:
+        row: _Row | None = None
+        table: _Table | None = None
+        for one in self._open[: -_MOST_STEPS - 1 : -1]:
+            if isinstance(one, _Row):
+                row = row or one
+            elif row is not None:
+                table = one
+                break
         if row is None:
             return None
         if row.met:
             return row.place
         row.met = True
         self._rows += 1
-        table = next((one for one in above if isinstance(one, _Table)), None)
         if table is not None:
             if not table.ordinal:
                 self._tables += 1
                 table.ordinal = self._tables
-            row.place = Place(table.ordinal, self._rows, self._text, row.begins)
+            row.place = Place(table.ordinal, self._rows, self._captions, row.begins)
         return row.place

@@ -11,10 +11,9 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from tocsin.facts.figures import MOST_DIGITS
-
 # An amount of money in a report is at most some 10^15, and is printed in billions at most.
 _LARGEST_SCALE = 15
+_MOST_DIGITS = 28  # as many as decimals keep; with more it is no amount
 
 _PLAIN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -57,18 +56,38 @@ def number(text: str, *, form: str | None, scale: str | None, sign: str | None) 
     """The value of an `ix:nonFraction`: its text by its format, times ten to its scale, with its sign.
 
     None for everything that is not surely a number: an unknown format, a text that the format does not
-    take, a scale that is no integer or out of reason, a sign other than `-`.
+    take, a scale that is no integer or out of reason, more digits than an amount has, a sign other than `-`.
     """
     if sign not in (None, "-"):
         return None
+    grouping, zeros = _whole(form, scale)
+    whole = text.replace(grouping, "")
+    if (
+        zeros is not None
+        and whole.isdecimal()
+        and whole.isascii()
+        and len(whole) + len(zeros) <= _MOST_DIGITS
+    ):
+        # As nearly all are, in a third of the time.
+        value = Decimal(whole + zeros)
+        return -value if sign and value else value
     digits = _digits(text.strip(), form)
     power = _power(scale)
-    if digits is None or power is None:
+    if digits is None or power is None or digits.adjusted() + power >= _MOST_DIGITS:
         return None
     value = digits.scaleb(power) if digits else Decimal(0)
     # In plain notation, as it would be printed: 5E+6 and 5000000 are one number and should look it.
     value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
     return -value if sign and value else value
+
+
+@lru_cache(maxsize=256)
+def _whole(form: str | None, scale: str | None) -> tuple[str, str | None]:
+    """What parts the digits of a whole number, and the zeros that its scale adds; None where it may add none."""
+    rule, power = local_name(form), _power(scale)
+    if power is None or power < 0 or (rule is not None and rule not in _SIGNS):
+        return "", None
+    return _SIGNS[rule][0][-1:] if rule else "", "0" * power
 
 
 def decimal(text: str) -> Decimal | None:
@@ -128,7 +147,7 @@ def _digits(text: str, form: str | None) -> Decimal | None:
         for mark in grouping:
             text = text.replace(mark, "")
         text = text.replace(point, ".")
-    if _PLAIN.fullmatch(text) is None or len(text) > MOST_DIGITS:
+    if _PLAIN.fullmatch(text) is None or len(text) > _MOST_DIGITS:
         return None
     return Decimal(text)
 

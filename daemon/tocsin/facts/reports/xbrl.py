@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -25,8 +25,7 @@ from tocsin.facts.reports.places import Place
 INFINITE = 99
 
 
-@dataclass(frozen=True, slots=True)
-class XbrlFact:
+class XbrlFact(NamedTuple):
     """One number with all that says what it is.
 
     `concept` has the usual prefix of its taxonomy (`us-gaap:Assets`), or the filer's own. `value` is in whole
@@ -99,22 +98,21 @@ def read_inline(body: bytes) -> Report:
     names = Names(document.bound)
     facts = []
     unplaced: set[str] = set()
-    numbers = document.numbers[::-1]
-    document.numbers.clear()
-    while numbers:
-        tagged = numbers.pop()  # and given back at once: a large report has tens of thousands
-        name, reference, measure, form, scale, sign, decimals, _, _, is_nil = tagged.told
+    numbers = document.numbers
+    for told, place, printed in zip(numbers.told, numbers.places, numbers.printed, strict=True):
+        name, reference, measure, form, scale, sign, decimals, _, _, is_nil = told
         if not name:
             continue
-        concept = names.concept(name)
-        context = document.contexts.get(reference)
-        unit = document.units.get(measure)
+        concept = names[name]
+        context = document.contexts.get(reference or "")
+        unit = document.units.get(measure or "")
         if context is None or unit is None:
             unplaced.add(concept)
             continue
         nil = is_nil in ("true", "1")
-        printed = None if nil else document.content(tagged)
-        value = None if printed is None else transforms.number(printed, form=form, scale=scale, sign=sign)
+        value = None
+        if printed is not None and not nil:
+            value = transforms.number(printed, form=form, scale=scale, sign=sign)
         facts.append(
             XbrlFact(
                 concept,
@@ -126,7 +124,7 @@ def read_inline(body: bytes) -> Report:
                 _decimals(decimals),
                 nil,
                 _scale(scale),
-                tagged.place,
+                place,
             )
         )
     return _report(dei.of_inline(document, names), facts, unplaced)
@@ -160,7 +158,7 @@ def read_instance(body: bytes) -> Report:
         concept = names.qualified(element)
         context = contexts.get(reference)
         named = element.get("unitRef")
-        unit = units.get(named)
+        unit = units.get(named or "")
         if context is None or (named is not None and unit is None):
             unplaced.add(concept)
         elif unit is not None:

@@ -76,7 +76,9 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     at = stop.start()
     if text[at] != "." or text[at + 1] in ".!?":
         return True
-    match = _LAST_WORD.search(text, max(start, at - 40), at)
+    # From the last space on, where the search succeeds at once: it tries each sign that it begins at.
+    begins = max(start, at - 40)
+    match = _LAST_WORD.search(text, max(begins, text.rfind(" ", begins, at) + 1), at)
     if match is None:
         return True
     word = match[0]

@@ -1,17 +1,18 @@
 """What printing put between the lines: page numbers, running heads, and paragraphs cut in two.
 
-lines -> furniture(lines), which lines to leave out -> joined(lines), the same text however it was paged
+lines -> furniture(their texts and pages), which lines to leave out -> joined(lines), the same text however it was paged
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tocsin.facts.text.abbreviations import ends_with_abbreviation
-from tocsin.facts.text.visible import Line
+from tocsin.facts.text.lines import Line, Lines
 
 _ZONE = 5  # lines at the head and at the foot of a page among which furniture is looked for
 _LONGEST = 150
@@ -36,38 +37,37 @@ _LIST_GOES_ON = re.compile(r"[;,:] (?:and|or|and/or)$", re.IGNORECASE)
 _MAY_GO_ON = re.compile(r"[\w$€£(“\"\u2018']")
 
 
-def furniture(lines: Sequence[Line]) -> set[int]:
+def furniture(texts: Sequence[str], pages: Sequence[int]) -> set[int]:
     """The indexes of lines that stand at the edges of pages and belong to the paper, not to the text."""
-    edges = list(_edges(lines))
-    told = {
-        (_key(lines[index].text), head, lines[index].page)
-        for index, head in edges
-        if len(lines[index].text) <= _LONGEST
-    }
+    edges = list(_edges(pages))
+    keys = {index: _key(text) for index, _ in edges if len(text := texts[index]) <= _LONGEST}
+    told = {(keys[index], head, pages[index]) for index, head in edges if index in keys}
     seen = Counter((key, head) for key, head, _ in told)
     often = _OFTEN if len({page for _, _, page in told}) > 4 else 2
     return {
         index
         for index, head in edges
-        if _PAGE_NUMBER.fullmatch(text := lines[index].text)
+        if (index in keys and seen[keys[index], head] >= often)
+        or _PAGE_NUMBER.fullmatch(text := texts[index])
         or _CONTENTS.fullmatch(text)
-        or (len(text) <= _LONGEST and seen[_key(text), head] >= often)
     }
 
 
-def _edges(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
+def _edges(pages: Sequence[int]) -> Iterator[tuple[int, bool]]:
     """The lines near a page break, and whether they are at the head of their page.
 
     What precedes the first break has no head, and what follows the last has no foot.
     """
-    starts = [0, *(i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page), len(lines)]
+    starts = [0]
+    while starts[-1] < len(pages):
+        starts.append(bisect_right(pages, pages[starts[-1]], starts[-1]))
     for number, (start, end) in enumerate(pairwise(starts)):
         if number > 0:
             yield from ((index, True) for index in range(start, min(start + _ZONE, end)))
         if number < len(starts) - 2:
             yield from ((index, False) for index in range(max(start, end - _ZONE), end))
     if len(starts) > 2:  # the last page carries its number too
-        yield from ((index, False) for index in range(max(starts[-2], len(lines) - _ZONE), len(lines)))
+        yield from ((index, False) for index in range(max(starts[-2], len(pages) - _ZONE), len(pages)))
 
 
 def _key(text: str) -> str:
@@ -75,20 +75,18 @@ def _key(text: str) -> str:
     return folded if _NUMBERED.match(folded) else _DIGITS.sub("0", folded)
 
 
-def joined(lines: Sequence[Line]) -> Iterator[Line]:
+def joined(lines: Lines) -> Lines:
     """The lines, those that a page or a hard line break cut in two made one again."""
-    pieces: list[str] = []
-    first = last = None
-    for line in lines:
-        if first is not None and last is not None and _continues(last, line):
-            pieces.append(line.text)
-        else:
-            if first is not None:
-                yield first if first is last else first._replace(text=" ".join(pieces))
-            first, pieces = line, [line.text]
-        last = line
-    if first is not None:
-        yield first if first is last else first._replace(text=" ".join(pieces))
+    pages, rows, after_breaks = lines.pages, lines.rows, lines.after_breaks
+    begins = [True] * len(lines)
+    for at in range(1, len(lines)):
+        two_cells = (rows[at] or rows[at - 1]) and not after_breaks[at] and pages[at] == pages[at - 1]
+        begins[at] = bool(two_cells) or not _continues(lines[at - 1], lines[at])
+    found = lines.only(begins)
+    starts = [*(at for at, one in enumerate(begins) if one), len(lines)]
+    if len(found) < len(lines):
+        found.texts = [" ".join(lines.texts[start:end]) for start, end in pairwise(starts)]
+    return found
 
 
 def _continues(before: Line, after: Line) -> bool:

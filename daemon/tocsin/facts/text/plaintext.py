@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tocsin.facts.text.lines import Line, Lines
 from tocsin.facts.text.pages import furniture
-from tocsin.facts.text.visible import Line, folded
+from tocsin.facts.text.visible import folded
 
 _PAGE = re.compile(r"\s*<PAGE>|\f", re.IGNORECASE)
 _TABLE = re.compile(r"\s*<(/?)TABLE>", re.IGNORECASE)
@@ -33,16 +34,18 @@ class _Typed(NamedTuple):
     cells: bool
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Lines:
     """The paragraphs of a plain-text document; the cells of its tables one by one."""
+    found = Lines()
     for line in _paragraphs(text):
         if line.text:
-            yield line
+            found.add(*line)
+    return found
 
 
 def _paragraphs(text: str) -> Iterator[Line]:
     typed = list(_typed(text))
-    dropped = furniture([Line(line.text, line.page) for line in typed])
+    dropped = furniture([line.text for line in typed], [line.page for line in typed])
     pieces: list[str] = []
     page, row, length, blank = 0, 0, 0, True
     for index, line in enumerate(typed):

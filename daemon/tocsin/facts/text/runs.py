@@ -1,17 +1,24 @@
 """What the tags between two pieces of text do together.
 
 A 10-Q has some 17,000 tags a MB and 3,000 pieces of text; the tags between two of them are mostly the same as
-between two others, so what they do is read once and remembered.
+between two others, so what they do is read once and remembered. A lone `&#160;` or `&#8203;` is white space or
+nothing, and counts as part of a run: a quarter of all that stands between tags is one of these.
 """
 
 from __future__ import annotations
 
+import re
+
 from tocsin.facts.text.tags import BLOCK, BLOCKS, HIDDEN, INLINE, ROW, Tag, may_count, read_tag
 
+# A piece of text, and the end of the tag before it.
+TEXT_AFTER_TAGS = re.compile(r">((?:&(?!#(?:160|8203);<)|[^<&\s]|\s+[^<\s])[^<]*)")
+_SPACE, _NO_SPACE = "&#160;", "&#8203;"
 _MOST_REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 4_000
 
 PARTS = Tag(BLOCK, "", False, False, True)
+PARTS_ONLY = (PARTS,)
 SPACE = Tag(INLINE, " ", False, False)
 _INLINE = Tag(INLINE, "", False, False)
 _STRANGE = Tag(HIDDEN, "", False, False)
@@ -43,27 +50,32 @@ class Runs(dict[str, tuple[Tag, ...] | None]):
 
     def _read(self, run: str) -> tuple[Tag, ...] | None:
         _, *parts = f"{run}>".split("<")
-        kinds = set(map(self._tags.__getitem__, parts))
+        tags = list(map(self._tags.__getitem__, parts))
+        kinds = set(tags)
         if kinds <= _USUAL:
-            return (PARTS,) if PARTS in kinds else ()
+            return PARTS_ONLY if PARTS in kinds else ()
         told: list[Tag] = []
-        following = iter(parts)
-        for part in following:
-            tag = self._tags[part]
-            if tag is _INLINE or (tag is PARTS and told and told[-1] is PARTS):
-                continue
-            if tag.does == HIDDEN:
-                # A table's cells that are left out, most often.
-                if tag is _STRANGE or next(following, "").lower() != f"/{tag.name}>":
+        due = ""  # the end of what is hidden: of a table's cells that are left out, most often
+        for part, tag in zip(parts, tags, strict=True):
+            if due:
+                if part.lower() != due:
                     return None
-                if tag.name not in BLOCKS:
-                    continue
-            told.append(tag)
-        return tuple(told)
+                due = ""
+            elif tag is _INLINE or (tag is PARTS and told and told[-1] is PARTS):
+                continue
+            elif tag.does != HIDDEN:
+                told.append(tag)
+            elif tag is _STRANGE:
+                return None
+            else:
+                due = f"/{tag.name}>"
+                if tag.name in BLOCKS:
+                    told.append(tag)
+        return None if due else tuple(told)
 
 
 class _Tags(dict[str, Tag]):
-    """What tags do, by what follows their `<`: their inside, the `>`, and white space."""
+    """What tags do, by what follows their `<`: their inside, the `>`, and white space, or a lone entity for some."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,11 +112,13 @@ def _count_for_nothing(attributes: str) -> bool:
 def _tag(part: str) -> Tag:
     inside, closes, after = part.partition(">")
     opens = inside[:1]
+    if after == _NO_SPACE:
+        after = ""
     if (
         not closes
         or not (opens == "/" or opens.isalpha())
         or inside.count('"') % 2
-        or not (not after or after.isspace())
+        or not (not after or after == _SPACE or after.isspace())
     ):
         return _STRANGE
     tag = read_tag(inside)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from tocsin.facts.text.items import ONLY_NUMBER, TITLES
-from tocsin.facts.text.visible import Line
+from tocsin.facts.text.lines import Lines
 from tocsin.form_items import CURRENT_REPORT
 
 _LONGEST = 250
@@ -42,7 +41,7 @@ class _Heading(NamedTuple):
     name: str
 
 
-def sections(lines: Sequence[Line]) -> list[str | None]:
+def sections(lines: Lines) -> list[str | None]:
     """The section of each line; None before the first heading."""
     contents: list[int] = []
     found = _without_contents(list(_headings(lines, contents)), lines, contents)
@@ -56,47 +55,47 @@ def sections(lines: Sequence[Line]) -> list[str | None]:
     return names
 
 
-def _headings(lines: Sequence[Line], contents: list[int]) -> Iterator[_Heading]:
+def _headings(lines: Lines, contents: list[int]) -> Iterator[_Heading]:
     """The numbered headings; `contents` takes the lines where a page number follows a title."""
-    for start, end in _rows(lines):
-        first = lines[start].text
+    texts, rows = lines.texts, lines.rows
+    for start, first in enumerate(texts):
         if first[0] not in "IiPpSs" or len(first) > 4 * _LONGEST:
             continue
+        row = rows[start]
+        if row and start > 0 and rows[start - 1] == row:
+            continue
+        end = _end_of_row(rows, start)
         if _SIGNATURES.fullmatch(first) and end == start + 1:
             yield _Heading(start, end, "Signatures")
             continue
         if not _BEGINS_ITEM.match(first):
             continue
-        text = " ".join(line.text for line in lines[start:end])
-        if lines[start].row and _PAGES.search(text):
+        text = " ".join(texts[start:end])
+        if row and _PAGES.search(text):
             contents.append(start)
             continue
-        name = _name(text, "" if lines[start].row or end >= len(lines) else lines[end].text)
+        name = _name(text, "" if row or end >= len(texts) else texts[end])
         if name is not None:
             yield _Heading(start, end, name)
 
 
-def _bare_headings(lines: Sequence[Line]) -> Iterator[_Heading]:
+def _bare_headings(lines: Lines) -> Iterator[_Heading]:
     """Titles without a number, for filings that order the form in their own way."""
-    for index, line in enumerate(lines):
-        if line.row == 0 and line.text[0] in "MRQFmrqf" and len(line.text) < 120:
-            match = _BARE.fullmatch(line.text)
+    for index, text in enumerate(lines.texts):
+        if text[0] in "MRQFmrqf" and len(text) < 120 and lines.rows[index] == 0:
+            match = _BARE.fullmatch(text)
             if match is not None:
-                name = _title(line.text)
+                name = _title(text)
                 if name is not None:
                     yield _Heading(index, index + 1, name)
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Spans of lines: each table row, and each line outside of tables."""
-    at = 0
-    for row, group in groupby(lines, key=lambda line: line.row):
-        count = sum(1 for _ in group)
-        if row:
-            yield at, at + count
-        else:
-            yield from ((index, index + 1) for index in range(at, at + count))
-        at += count
+def _end_of_row(rows: Sequence[int], start: int) -> int:
+    """After the last line of the table row that this one begins; outside of tables after the line itself."""
+    row, end = rows[start], start + 1
+    while row and end < len(rows) and rows[end] == row:
+        end += 1
+    return end
 
 
 def _name(text: str, following: str) -> str | None:
@@ -133,9 +132,7 @@ def _title(text: str) -> str | None:
     return None
 
 
-def _without_contents(
-    found: list[_Heading], lines: Sequence[Line], contents: Sequence[int]
-) -> list[_Heading]:
+def _without_contents(found: list[_Heading], lines: Lines, contents: Sequence[int]) -> list[_Heading]:
     """Without the entries of a table of contents, each of which comes again later.
 
     They stand by the lines that have page numbers, or nothing stands between them.
@@ -145,7 +142,7 @@ def _without_contents(
     listed = False  # whether the heading before is such an entry, and nothing stands between
     for index, heading in enumerate(found):
         end = found[index + 1].start if index + 1 < len(found) else len(lines)
-        bare = not any(len(line.text) > 100 or line.text.endswith(".") for line in lines[heading.end : end])
+        bare = not any(len(text) > 100 or text.endswith(".") for text in lines.texts[heading.end : end])
         at = bisect_left(contents, heading.start)
         near = any(abs(line - heading.start) < _CONTENTS_REACH for line in contents[max(at - 1, 0) : at + 1])
         if last[heading.name] > index and (bare or listed or near or heading.name == "Signatures"):

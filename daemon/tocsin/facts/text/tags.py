@@ -8,15 +8,11 @@ EDGAR's documents are XHTML served as HTML, where a tree built by the rules of H
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 _words = str.split
 
-# As many characters at a time as are split in about a millisecond: a thread that reads a document of
-# 30 MB never keeps the other threads waiting.
-CHUNK = 1 << 18
 _MOST_OF_A_TAG = 10_000
 
 # What parts text from text. All other elements are inline, those of Inline XBRL too: what they wrap is
@@ -99,23 +95,6 @@ class Scanner:
         if inside.startswith("![CDATA["):
             return TEXT, f"{inside}{closes}{after}"[8:].replace("]]>", "")
         return (TEXT, after) if closes else None  # a declaration
-
-
-def chunks(text: str) -> Iterator[str]:
-    """The text in pieces that begin with a tag. Where there is none to cut at it is cut at a space, and what
-    follows comes after a tag `x`; so does what the text begins with."""
-    at, in_text = 0, True
-    while at < len(text):
-        end = min(at + CHUNK, len(text))
-        cut_in_text = False
-        if end < len(text):
-            cut = text.rfind("<", at + 1, end)
-            cut_in_text = cut < 0
-            if cut_in_text:
-                cut = text.rfind(" ", at + 1, end)
-            end = cut if cut > 0 else end
-        yield "<x>" + text[at:end] if in_text else text[at:end]
-        at, in_text = end, cut_in_text
 
 
 def read_tag(inside: str) -> Tag:

@@ -4,58 +4,32 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
 
-from tocsin.facts.text.runs import PARTS, SPACE, Runs
-from tocsin.facts.text.tags import (
-    BLOCK,
-    BLOCKS,
-    BREAK,
-    CELL,
-    CHUNK,
-    HIDDEN,
-    INLINE,
-    ROW,
-    TEXT,
-    Scanner,
-    Tag,
-    chunks,
-)
+from tocsin.facts.text.decoding import LONGEST, pieces
+from tocsin.facts.text.lines import Lines
+from tocsin.facts.text.runs import PARTS, PARTS_ONLY, SPACE, TEXT_AFTER_TAGS, Runs
+from tocsin.facts.text.tags import BLOCK, BLOCKS, BREAK, CELL, HIDDEN, INLINE, ROW, TEXT, Scanner, Tag
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_WIDTHLESS, _JOINED = "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff", "\ufb00-\ufb06"
+_INVISIBLE, _LIGATURE = re.compile(f"[{_WIDTHLESS}]"), re.compile(f"[{_JOINED}]")
+_SPECIAL = re.compile(f"[{_WIDTHLESS}{_JOINED}]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 _LIGATURES |= {"\ufb05": "st", "\ufb06": "st"}
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
 # As long as `html.unescape` may see one, which knows those without their `;` as well.
 _ENTITY = re.compile(r"&[^\t\n\f <&;]+;?")
 
-
-_HEADER_BEGINS, _HEADER_ENDS = "<ix:header", "</ix:header>"
+_HEADER_BEGINS, _HEADER_ENDS = b"<ix:header", b"</ix:header>"
 _MANY = 99
 _SHORT, _MOST_SHORT = 20, 10_000
-# A piece of text with a letter or sign in it, and the end of the tag before it.
-_TEXT = re.compile(r">(\s*[^<\s][^<]*)")
 
 
-class Line(NamedTuple):
-    """A run of text that nothing but inline markup interrupts, its white space folded.
-
-    `page` counts the page breaks before it; `row` is the same for the cells of one table row, 0 outside of
-    tables. `after_break`: only a single `<br>` parts it from the line before.
-    """
-
-    text: str
-    page: int
-    row: int = 0
-    after_break: bool = False
-
-
-def lines_of(text: str) -> Iterator[Line]:
-    """The visible lines of an HTML document."""
-    return _Reader().lines(text)
+def lines_of(body: bytes) -> Lines:
+    """The visible lines of an HTML document in UTF-8, without a byte order mark."""
+    return _Reader().lines(body)
 
 
 class _Reader:
@@ -66,44 +40,53 @@ class _Reader:
         self.tables: list[int] = []  # the row that each open table stands in
         self.breaks = 0
         self.pieces: list[str] = []
-        self.found: list[Line] = []
+        self.found = Lines()
         self.runs = Runs()
         self.scanner = Scanner()
         self.hidden: _Hidden | None = None
         self.careful = False
         self.short: dict[str, str] = {}  # `$`, `&#8212;`, `)`: half of the cells of a table
 
-    def lines(self, text: str) -> Iterator[Line]:
-        for chunk in chunks(_without_header(text)):
-            self._read(chunk)
-            if sum(map(len, self.pieces)) > CHUNK:  # no paragraph is so long
+    def lines(self, body: bytes) -> Lines:
+        for piece in _without_header(body):
+            self._read(piece if piece.startswith("<") else f"<x>{piece}")
+            if sum(map(len, self.pieces)) > LONGEST:  # no paragraph is so long
                 self._flush()
-            yield from self.found
-            self.found.clear()
         self._flush()
-        yield from self.found
+        return self.found
 
-    def _read(self, chunk: str) -> None:
-        """A chunk, which begins with a tag: tags, text, tags, text, …, tags."""
-        pieces, runs = self.pieces, self.runs
-        *split, rest = _TEXT.split(chunk)
-        for run, text in zip(split[::2], split[1::2], strict=True):
-            told = None if self.careful else runs[run]
-            if told is None:
-                self._read_carefully(f"{run}>{text}")
+    def _read(self, text: str) -> None:
+        """A piece of the document, which begins with a tag: tags, text, tags, text, …, tags."""
+        *split, rest = TEXT_AFTER_TAGS.split(text)
+        runs, waiting = split[::2], self.pieces
+        for run, told, words in zip(runs, map(self.runs.__getitem__, runs), split[1::2], strict=True):
+            if told is None or self.careful:
+                self._read_carefully(f"{run}>{words}")
                 continue
-            for tag in told:
-                if tag is SPACE:
-                    pieces.append(" ")
-                    continue
-                if pieces:
+            if told is PARTS_ONLY:  # as most are
+                if waiting:
                     self._flush()
-                if tag is PARTS:
-                    self.breaks = _MANY
-                else:
-                    self._apply(tag)
-            pieces.append(text)
-        self._read_carefully(rest)
+                self.breaks = _MANY
+            elif told:
+                self._apply(told)
+            waiting.append(words)
+        told = self.runs[rest[:-1]] if rest[-1:] == ">" and not self.careful else None
+        if told is None:
+            self._read_carefully(rest)
+        else:
+            self._apply(told)
+
+    def _apply(self, told: Sequence[Tag]) -> None:
+        for tag in told:
+            if tag is SPACE:
+                self.pieces.append(" ")
+                continue
+            if self.pieces:
+                self._flush()
+            if tag is PARTS:
+                self.breaks = _MANY
+            else:
+                self._apply_tag(tag)
 
     def _read_carefully(self, text: str) -> None:
         """Tag by tag: what is hidden, comments, and what may be no tag at all."""
@@ -123,12 +106,12 @@ class _Reader:
                 after = ""
             if tag.does != INLINE and (tag.does != HIDDEN or tag.name in BLOCKS):
                 self._flush()
-                self._apply(tag)
+                self._apply_tag(tag)
             if after:
                 self.pieces.append(after)
         self.careful = self.hidden is not None or self.scanner.busy
 
-    def _apply(self, tag: Tag) -> None:
+    def _apply_tag(self, tag: Tag) -> None:
         if tag.does == HIDDEN:
             return
         if tag.breaks_page:
@@ -158,17 +141,19 @@ class _Reader:
             if len(whole) <= _SHORT and len(self.short) < _MOST_SHORT:
                 self.short[whole] = text
         if text:
-            self.found.append(Line(text, self.page, self.row, self.breaks == 1))
+            self.found.add(text, self.page, self.row, self.breaks == 1)
             self.breaks = 0
 
 
-def _without_header(text: str) -> str:
+def _without_header(body: bytes) -> Iterator[str]:
     """A shortcut: what nobody sees is a tenth to a fifth of a report, in one piece near its top."""
-    begins = text.find(_HEADER_BEGINS)
-    ends = text.find(_HEADER_ENDS, begins)
-    if begins < 0 or ends < 0 or "<!--" in text[begins:ends]:
-        return text
-    return text[:begins] + text[ends + len(_HEADER_ENDS) :]
+    begins = body.find(_HEADER_BEGINS)
+    ends = body.find(_HEADER_ENDS, begins)
+    if begins < 0 or ends < 0 or body.find(b"<!--", begins, ends) >= 0:
+        return pieces(body, 0, len(body))
+    *first, last = ("", *pieces(body, 0, begins))
+    rest = pieces(body, ends + len(_HEADER_ENDS), len(body))
+    return chain(first, [last + next(rest, "")], rest)
 
 
 class _Hidden:
@@ -209,10 +194,10 @@ def folded(text: str) -> str:
     """Entities resolved, what has no width left out, ligatures spelt, white space made single."""
     if "&" in text:
         text = _ENTITY.sub(_resolved, text)
-    if text.isprintable() and "  " not in text and (text.isascii() or _LIGATURE.search(text) is None):
-        return text.strip()  # the same, sooner: no other white space is printable, and nothing without width
-    if not text.isascii():
+    if not text.isascii() and _SPECIAL.search(text) is not None:
         text = _LIGATURE.sub(lambda found: _LIGATURES[found[0]], _INVISIBLE.sub("", text))
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # the same, sooner: no other white space is printable
     text = " ".join(text.split())
     return text if text.isprintable() else _CONTROL.sub("", text).strip()
 
