@@ -49,6 +49,8 @@ def backtest(
     past is gone through by as many as there are processors.
     """
     issuers = {*state.facts.issuers(), *state.bulletins.issuers()}
+    if "" in issuers:  # what is told of the market can ring for a company of which nothing else is known
+        issuers |= {cik for _, ciks in rules.of_market for cik in ciks}
     known = {cik: state.known_of(cik) for cik in sorted(issuers) if rules.for_issuer(cik)}
     first = min((told[0] for told in known.values() if told), default=now)
     # The end is no part of a period, and what is known now is a part of the past.
@@ -94,7 +96,7 @@ def _past(state: State, cik: str, rules: BoundRules) -> Past:
     figures = any(_FIGURES in meaning for meaning in meanings)
     words = any(_WORDS in meaning for meaning in meanings)
     told = [_read(state, cik, words), _heard(state, cik)]
-    if cik and any(cik in ciks for _, ciks in rules.of_market):
+    if cik and any("rate" in rule.looks_at for rule in rules.for_issuer(cik)):
         told.append(_heard(state, ""))
     return Past(
         cik, merge(*told, key=lambda one: one.known), state.facts.company_facts_of(cik) if figures else ()

@@ -81,5 +81,5 @@ def _known(house: House, issuer: Issuer) -> Issuer | None:
 
 def _is_heard(rules: BoundRules, head: Bulletin, cik: str) -> bool:
     """Whether a rule looks at such things of this company. What is taken back names none."""
-    listening = rules.for_issuer(cik) if cik else [rule for rule, _ in rules.of_market]
+    listening = rules.for_issuer(cik) if cik else [rule for rule in rules.rules if rule.enabled]
     return head.withdrawn or any(head.form in {FORM_OF[kind] for kind in rule.looks_at} for rule in listening)

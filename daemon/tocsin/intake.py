@@ -198,7 +198,9 @@ def _judge(
     What rang by the bulletin that it takes the place of is answered in its thread, or left as it is.
     """
     state, matched = house.state, False
-    rang = {(one.rule, one.issuer_cik): one for old in replaced for one in state.alerts.of_bulletin(old.key)}
+    rang: dict[tuple[str, str], Answerable] = {}
+    for one in (one for old in replaced for one in state.alerts.of_bulletin(old.key)):
+        rang.setdefault((one.rule, one.issuer_cik), one)
     times = times_of(reading, house.clock.now())
     history = state.history(moment, but=reading.key)
     for rule, cik in rules.hearers(reading):

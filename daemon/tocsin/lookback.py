@@ -116,6 +116,9 @@ class _Rings:
     ) -> Match | None:
         """The match that rings, if one does; as `ringing.settle`."""
         match, subject = match_of(rule, told.reading, verdict), verdict.subject
+        answers = told.replaces is not None and told.replaces in self.filings
+        if answers:
+            self.filings.add(told.reading.key)
         rang = None
         if isinstance(subject, Metric):
             rang = next((one for one in reversed(self.figures) if same_figure(one, subject)), None)
@@ -126,8 +129,7 @@ class _Rings:
         if not match.rings:
             count.undecided += 1
             return None
-        if rang is not None or (told.replaces is not None and told.replaces in self.filings):
-            self.filings.add(match.reading.key)
+        if rang is not None or answers:
             count.joined += 1
             return None
         return match if self._rings(rule, match, told.known, history, count) else None
@@ -227,7 +229,7 @@ class _Book:
         named = watching if cik in rules.ciks else ()
         self._waiting = [(rule, rule.waits) for rule in named if rule.waits and rule.enabled]
         self._judging = [rule for rule in watching if rule.enabled]
-        self._of_market = [rule for rule, ciks in rules.of_market if cik in ciks and rule.enabled]
+        self._rules = rules
         self._rings = {rule.id: _Rings() for rule in watching}
         self._issuer = Issuer(cik, cik)
         self._cik, self._since, self._counts, self._rung = cik, since, counts, rung
@@ -236,15 +238,18 @@ class _Book:
 
     def hold(self, told: Told) -> None:
         """Holds a filing or a bulletin against the rules, by what was known then; what comes after knows of it."""
+        if told.replaces is not None:
+            self.chronicle.replace(told.replaces, by=told.reading.key, known=told.known)
         history = self.chronicle.as_of(told.known, but=told.reading.key)
         of_market = not told.reading.issuer.cik and self._cik
         about = self._about_us(told.reading) if of_market else told.reading
         self._issuer = about.issuer
-        for rule in self._of_market if of_market else self._judging:
+        asked = (rule for rule, cik in self._rules.hearers(told.reading) if cik == self._cik)
+        for rule in asked if of_market else self._judging:
             # On another form it is silent, as `decide` would say.
             if not rule.has_expired(told.known) and rule.rings_on(about):
                 self._settle(rule, replace(told, reading=about), rule.decide(about, history), history)
-        self.chronicle.add(told.reading, told.known, told.words, replaces=told.replaces)
+        self.chronicle.add(told.reading, told.known, told.words)
         self._waited = told.known
 
     def _about_us(self, reading: Reading) -> Reading:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tocsin import documents
 from tocsin.errors import TocsinError
-from tocsin.model import Answer, Reading, Verdict
+from tocsin.model import Answer, Bulletin, Issuer, Reading, Verdict
 from tocsin.rules import BoundRules, History, NoHistory, Rule
 from tocsin.state import State
 
@@ -50,9 +50,29 @@ def explain_filing(
 
 
 def _verdict(rule: Rule, reading: Reading, rules: BoundRules, history: History) -> Verdict:
+    if isinstance(reading.head, Bulletin):
+        return _of_bulletin(rule, reading, rules, history)
     issuer = reading.issuer
     if not rule.enabled:
         return Verdict(Answer.SILENT, "is switched off")
     if rule not in rules.for_issuer(issuer.cik):
         return Verdict(Answer.SILENT, f"does not watch {issuer.name}")
     return rule.decide(reading, history)
+
+
+def _of_bulletin(rule: Rule, reading: Reading, rules: BoundRules, history: History) -> Verdict:
+    """As `run` asks: of what is told of no company, for each that the rule watches; the loudest answer counts."""
+    if not rule.enabled:
+        return Verdict(Answer.SILENT, "is switched off")
+    asked = [cik for one, cik in rules.hearers(reading) if one == rule]
+    if not asked:
+        named = reading.issuer.name
+        why = f"does not watch {named}" if reading.form in rule.hears else f"rings on no {reading.form}"
+        return Verdict(Answer.SILENT, why)
+    verdicts = []
+    for cik in asked:
+        issuer = reading.issuer if cik == reading.issuer.cik else Issuer(cik, cik)
+        verdicts.append(rule.decide(replace(reading, head=replace(reading.head, issuer=issuer)), history))
+    return min(
+        verdicts, key=lambda verdict: (Answer.FIRES, Answer.UNDECIDED, Answer.SILENT).index(verdict.answer)
+    )

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tocsin.rules import Rule, load
-from tocsin.rules.clauses import CLAUSES, Whose, anything
+from tocsin.rules.clauses import CLAUSES, anything
+from tocsin.rules.clauses_words import Whose
 from tocsin.rules.derived import NAMES
 from tocsin.rules.english import condition, in_english, often
 from tocsin.rules.when import COMBINED, CONDITIONS
@@ -137,11 +138,11 @@ def test_a_cooldown_of_days() -> None:
 
 def test_what_has_no_words_of_its_own_is_told_by_its_keys() -> None:
     asked = {"target_cut": "at least 10%", "firms": ["A", "B"], "span": {"of_days": "7d"}}
-    told = anything("price_target")(asked, Whose(["SMCI"]))
+    told = anything("credit_rating")(asked, Whose(["SMCI"]))
     assert (
-        told == "a price target of SMCI comes with target cut at least 10%, firms A or B and span of days 7d"
+        told == "a credit rating of SMCI comes with target cut at least 10%, firms A or B and span of days 7d"
     )
-    assert condition({"price_target": {}}, ["SMCI"]) == "a price target of SMCI comes"
+    assert condition({"credit_rating": {}}, ["SMCI"]) == "a credit rating of SMCI comes"
 
 
 @pytest.mark.parametrize(

@@ -415,10 +415,11 @@ def test_examples_change_no_version() -> None:
         ("sale:", "8:13: sale is empty: give it keys such as {by: officer, shares: 340k, price: $37.94, left: 760k}, "
          "or {}"),
         ("sell: {}", '8:13: unknown filing "sell": there is sale, buy, gift, tax, grant, disposal, holding, '
-         "proposed_sale, 10-Q, 10-K, 10-Q/A, 10-K/A, results, guidance, 8-K, 8-K/A, NT 10-Q, NT 10-K, nothing"),
+         "proposed_sale, 10-Q, 10-K, 10-Q/A, 10-K/A, results, guidance, 8-K, 8-K/A, NT 10-Q, NT 10-K, price_target, rating, "
+         "consensus, earnings, rate, price, headline, nothing"),
         ("8-k: {}", '8:13: unknown filing "8-k": did you mean "8-K"?'),
         ("10Q: {}", '8:13: unknown filing "10Q": did you mean "10-Q"?'),
-        ("{sale: {}, price: $3}", '8:24: "price" belongs to sale: indent it below that'),
+        ("{sale: {}, left: 3}", '8:24: "left" belongs to sale: indent it below that'),
         ("{sale: {}, buy: {}}", "8:24: an entry is one filing, and sale is there: give buy an entry of its own"),
         ("{for: SMCI}", "8:13: no filing is given here: write one such as sale: {shares: 340k}"),
         ("{sale: {}, for: smci}", '8:29: "smci" is no ticker: tickers are upper case, write SMCI'),
@@ -520,6 +521,13 @@ _RIGHT = {
     "holding": "{owned: 5}",
     "guidance": "{measure: revenue, low: $5B, period: full year 2026}",
     "nothing": "3650d",
+    "rate": "{series: DGS10, percent: 4.5%}",
+    "price": "{price: $31}",
+    "headline": "{title: x}",
+    "price_target": "{to: $33}",
+    "rating": "{to: Sell}",
+    "consensus": "{buys: 5, holds: 5, sells: 0, mean: $30}",
+    "earnings": "{actual: $5B, estimate: $6B}",
     **dict.fromkeys(("10-Q", "10-K", "10-Q/A", "10-K/A", "results"), "{end: 2026-06-30, revenue: $5B}"),
 }
 _WHENS = st.sampled_from(
@@ -531,6 +539,14 @@ _WHENS = st.sampled_from(
         "mention: {any_of: [x], only: new}",
         "guidance: {change: raised}",
         "absent: {form: 10-Q, within: 3650d}",
+        "price_target: {firms: at least 2, within: 3650d}",
+        "rating: {to: sell}",
+        "consensus: {moves: over 1%}",
+        "earnings: {misses: over 1%}",
+        "rate: {series: DGS10, moves: over 1bp}",
+        "price: {upside: under 0%}",
+        "headline: {any_of: [x], count: at least 2, within: 3650d}",
+        "absent: {headline: {any_of: [x]}, within: 3650d}",
     ]
 )
 

@@ -13,10 +13,11 @@ import yaml
 
 from tests.rules import test_wrong_layout, test_wrong_rules, test_yaml_traps
 from tests.rules.json_schema import errors, yaml_1_1, yaml_1_2
+from tocsin.errors import Wrong
 from tocsin.rules import load
 from tocsin.rules.grammar import FileKeys, RuleKeys
 from tocsin.rules.schema import modeline, schema
-from tocsin.rules.when import COMBINED, CONDITIONS, LATER, SequenceKeys
+from tocsin.rules.when import COMBINED, CONDITIONS, SequenceKeys
 from tocsin.yamltext import plain, read
 
 SCHEMA = schema()
@@ -57,6 +58,37 @@ rules:
   - {id: six, watch: SMCI, when: {metric: {name: total_debt, rises: over 25%, by_at_least: $500M}}}
 """
 
+EXTRA_TOLD = """
+watchlists: {ai: [SMCI, DELL]}
+rules:
+  - {id: one, watch: ai, when: {price_target: {falls: at least 10%, firms: at least 2, within: 7d, firm: [UBS, 3i]}}}
+  - {id: two, watch: "*", when: {price_target: {rises: "> $5", to: under $30, action: Raises, streak: at least 3}}}
+  - {id: three, watch: ai, when: {rating: {from: [Buy, Over weight], to: sell, action: [downgrades, initiates]}}}
+  - {id: four, watch: ai, when: {consensus: {buys: under 40%, sells: at least 3, mean: under $40, falls: over 5%}}}
+  - {id: five, watch: ai, when: {earnings: {measure: EPS, misses: over 5%, surprise: under -10%, actual: under -$1}}}
+  - {id: six, watch: market, when: {rate: {series: 10-year, rises: at least 25bp, within: 5d, is: over 5%}}}
+  - {id: seven, watch: [market], when: {rate: {series: 2s10s, is: under -0.5%}}, enabled: no}
+  - {id: eight, watch: ai, when: {price: {is: under $30, falls: over 8%, within: 5d, upside: under -5%}}}
+  - id: nine
+    watch: ai
+    when: {headline: {any_of: [recall, 2026, yes], same_sentence: [[a], [b]], source: AP, count: over 2, within: 7d}}
+  - {id: ten, watch: ai, when: {absent: {headline: {any_of: launch}, within: 45d}}}
+  - id: eleven
+    watch: ai
+    when: {sequence: {within: 45d, steps: [{insider_sale: {}}, {any: [{price_target: {}}, {rating: {}}]}]}}
+    tests:
+      - name: every word
+        given:
+          - price_target: {from: unknown, to: $33, action: lowers, currency: EUR}
+          - {rating: {from: Hold, to: Sell}, for: DELL, filed: 2026-06-01}
+          - consensus: {buys: 5, holds: 10, sells: 0, mean: $37.25, high: $60, low: $22, analysts: 15}
+          - earnings: {measure: eps, actual: -$0.30, estimate: $0.10, surprise: -17.75%, period: 2026Q2}
+          - rate: {series: DGS10, percent: 4.62%, on: 2026-06-30}
+          - price: {price: $31.50, previous_close: $35}
+          - headline: {title: 2026, source: AP, about: market}
+        expect: silent
+"""
+
 
 def as_texts(text: str) -> Any:
     root = read("f.yaml", text.encode()).root
@@ -65,7 +97,7 @@ def as_texts(text: str) -> Any:
 
 
 @pytest.mark.parametrize("reader", [yaml_1_1, yaml_1_2, as_texts])
-@pytest.mark.parametrize("text", [*SHIPPED, *BLOCKS, EXTRA, "# nothing\n", "{}\n"])
+@pytest.mark.parametrize("text", [*SHIPPED, *BLOCKS, EXTRA, EXTRA_TOLD, "# nothing\n", "{}\n"])
 def test_what_is_right_fits(text: str, reader: Callable[[str], Any]) -> None:
     assert errors(SCHEMA, reader(text)) == []
 
@@ -73,6 +105,57 @@ def test_what_is_right_fits(text: str, reader: Callable[[str], Any]) -> None:
 def test_the_extra_file_is_right() -> None:
     alone = EXTRA.replace("include: [../shared/lists.yaml, more.yml]\n", "")
     assert len(load({"r.yaml": alone.encode()}).rules) == 10
+    told = "\n".join(line for line in EXTRA_TOLD.splitlines() if "[market]" not in line)
+    assert len(load({"r.yaml": told.encode()}).rules) == 10
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "price_target: {falls: 10%}",
+        "price_target: {falls: at least 10}",
+        "price_target: {to: under 30}",
+        "price_target: {action: cuts}",
+        "price_target: {within: 7}",
+        "price_target: {target: under $30}",
+        "rating: {action: [downgrades, worsens]}",
+        "consensus: {buys: under $40}",
+        "consensus: {mean: under 40}",
+        "earnings: {misses: over $5}",
+        "earnings: {measure: sales}",
+        "earnings: {surprise: -10%}",
+        "rate: {rises: at least 25bp}",
+        "rate: {series: DGS10, rises: at least 25%}",
+        "rate: {series: DGS10, is: over 5}",
+        "rate: {series: [DGS10], is: over 5%}",
+        "price: {is: under 30}",
+        "price: {falls: over $8}",
+        "price: {upside: under 0}",
+        "headline: {count: 3, within: 7d}",
+        "headline: {phrase: recall}",
+        "headline: recall",
+        "absent: {headline: {count: over 3}, within: 45d}",
+        "absent: {headline: {any_of: launch}}",
+    ],
+)
+def test_what_is_plainly_wrong_about_feeds_is_refused(when: str) -> None:
+    text = f"rules: [{{id: a, watch: SMCI, when: {{{when}}}}}]"
+    with pytest.raises(Wrong):
+        load({"r.yaml": text.encode()})
+    assert errors(SCHEMA, yaml_1_2(text))
+
+
+def test_what_a_field_says_of_itself_goes_before_what_its_form_does() -> None:
+    price, absent = SCHEMA["$defs"]["price"]["properties"], SCHEMA["$defs"]["absent"]["properties"]
+    assert price["is"]["examples"] == ["under $30"]
+    assert SCHEMA["$defs"]["consensus"]["properties"]["within"]["examples"] == ["30d"]
+    assert SCHEMA["$defs"]["price_target"]["properties"]["falls"]["examples"] == [
+        "at least 10%",
+        "at least $5",
+    ]
+    assert absent["headline"]["description"].startswith("The headline that is expected")
+    assert absent["headline"]["properties"]["any_of"]["examples"] == [["launch", "unveils"]]
+    assert "market" in SCHEMA["$defs"]["watched"]["description"]
 
 
 # What only the whole of the rules, or the words of a text, can tell; the rest a schema must see.
@@ -145,7 +228,6 @@ def test_every_key_has_words_and_an_example_that_fits(key: str, described: dict[
 def test_every_condition_and_every_key_of_it_is_there() -> None:
     words = SCHEMA["$defs"]["when"]["properties"]
     assert words.keys() == CONDITIONS.keys() | COMBINED.keys()
-    assert words.keys().isdisjoint(LATER)
     for word, kind in CONDITIONS.items():
         told = SCHEMA["$defs"][word]
         assert told["properties"].keys() == {

@@ -119,22 +119,16 @@ class Chronicle:
     def __init__(self) -> None:
         self._issuers: dict[str, _Issuer] = {}
         self._figures_told: dict[str | None, dt.datetime] = {}
-        self._replaced: dict[str, tuple[dt.datetime, str]] = {}
+        self._replaced: dict[str, tuple[dt.datetime, str | None]] = {}
         self._count = 0
 
-    def add(
-        self,
-        reading: Reading,
-        known: dt.datetime,
-        words: Words | None = None,
-        *,
-        replaces: str | None = None,
-    ) -> None:
+    def add(self, reading: Reading, known: dt.datetime, words: Words | None = None) -> None:
         """A filing or a bulletin, known from this moment on. `words` brings its prose when it is asked for; without
-        it the prose of the reading is kept. `replaces` is the id of the bulletin that this one corrects or takes
-        back."""
+        it the prose of the reading is kept."""
         if isinstance(reading.head, Bulletin):
-            self._add_bulletin(reading, reading.head, known, replaces)
+            issuer, kept = self._of(reading.head.issuer.cik), _Filing(known, reading, None)
+            issuer.filed.add(known, kept)
+            issuer.told.add(known, kept)
             return
         if words is None and reading.prose:
             words = partial(_same, reading.prose)
@@ -159,14 +153,9 @@ class Chronicle:
                 case _:
                     pass
 
-    def _add_bulletin(
-        self, reading: Reading, head: Bulletin, known: dt.datetime, replaces: str | None
-    ) -> None:
-        issuer, kept = self._of(head.issuer.cik), _Filing(known, reading, None)
-        issuer.filed.add(known, kept)
-        issuer.told.add(known, kept)
-        if replaces is not None:
-            self._replaced[replaces] = (known, head.id)
+    def replace(self, key: str, *, by: str | None, known: dt.datetime) -> None:
+        """A bulletin is corrected, or taken back, by another from this moment on."""
+        self._replaced[key] = (known, by)
 
     def _was_replaced(self, key: str | None, moment: dt.datetime, but: str | None) -> bool:
         """Whether a bulletin was corrected or taken back by a moment, or is by the one at hand."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from tocsin import words
+from tocsin.rules.clauses_told import TOLD
+from tocsin.rules.clauses_words import Meaning, Whose, and_, days_of, dollars, or_, phrases, with_article
 from tocsin.rules.derived import NAMES, Over, split
 from tocsin.rules.guided import MEASURES
 from tocsin.rules.insider_disposal import CODES
 from tocsin.rules.items import said
 from tocsin.rules.mention import FORMS
-from tocsin.rules.watch import EVERYTHING
 
-_MOST_NAMED = 3
-_DOLLARS = re.compile(r"-?\$[0-9,]+(?:\.[0-9]+)?")
 _NAME = re.compile(r"[a-z][a-z_]*")
 _VERSUS = {
     "previous_quarter": "the quarter before",
@@ -26,20 +23,6 @@ _VERSUS = {
 _OVER = {Over.TRAILING_YEAR: " in the last four quarters", Over.YEAR_TO_DATE: " in the year so far"}
 _VERBS = {"insider_sale": "sell", "insider_buy": "buy", "insider_disposal": "dispose of"}
 _MANY = {"chief executive": "chief executives", "chief financial officer": "chief financial officers"}
-
-Meaning = Mapping[str, Any]
-
-
-class Whose:
-    """The companies, named where the first condition speaks of them and not again."""
-
-    def __init__(self, watch: list[str]) -> None:
-        self._companies = _companies(watch)
-
-    def of(self) -> str:
-        companies, self._companies = self._companies, ""
-        return f" of {companies}" if companies else ""
-
 
 # --- insiders -------------------------------------------------------------------------------------------
 
@@ -90,7 +73,7 @@ def _people(asked: Meaning) -> str:
 def _amount(asked: Meaning) -> str:
     """`over 100,000 shares worth over $1M, over 25% of the holding`."""
     shares = f"{asked['shares']} shares" if "shares" in asked else ""
-    value = f"worth {_dollars(asked['value'])}" if "value" in asked else ""
+    value = f"worth {dollars(asked['value'])}" if "value" in asked else ""
     amount = " ".join(filter(None, [shares or (value and "stock"), value]))
     part = f"{asked['of_holding']} of the holding" if "of_holding" in asked else ""
     return ", ".join(filter(None, [amount, part])) or "any stock"
@@ -116,13 +99,13 @@ def _metric(asked: Meaning, whose: Whose) -> str:
     for way in ("rises", "falls", "moves"):
         if way in asked:
             floor = asked.get("by_at_least", "").removeprefix("at least ")
-            least = f" and by at least {_dollars(floor)}" if floor else ""
+            least = f" and by at least {dollars(floor)}" if floor else ""
             against = _VERSUS[asked.get("versus", "previous_quarter")]
             goes = way.removesuffix("s") if several else way
-            parts.append(f"{goes} by {_dollars(asked[way])}{least} against {against}")
+            parts.append(f"{goes} by {dollars(asked[way])}{least} against {against}")
     if "is" in asked:
         now = ("are" if several else "is") if parts else ("become" if several else "becomes")
-        parts.append(f"{now} {_figures(_dollars(asked['is']))}")
+        parts.append(f"{now} {_figures(dollars(asked['is']))}")
     return f"{_figures(asked['name'], whose.of())} {' and '.join(parts)}"
 
 
@@ -146,23 +129,15 @@ def _figures(text: str, of: str = "") -> str:
 
 def _mention(asked: Meaning, whose: Whose) -> str:
     forms = asked.get("in") or FORMS
-    says = []
-    if "all_of" in asked:
-        says.append(and_(map(_quoted, asked["all_of"])))
-    if "any_of" in asked:
-        says.append(or_(map(_quoted, asked["any_of"])))
-    if "same_sentence" in asked:
-        groups = (or_(map(_quoted, group)) for group in asked["same_sentence"])
-        says.append(f"in one sentence {' together with '.join(groups)}")
     where = f", in its {or_(asked['section'])}" if "section" in asked else ""
     new = ", which nothing it filed in the 15 months before said" if "only" in asked else ""
-    return f"{_a(or_(forms))}{whose.of()} says {' and '.join(says)}{where}{new}"
+    return f"{with_article(or_(forms))}{whose.of()} says {phrases(asked)}{where}{new}"
 
 
 def _filing(asked: Meaning, whose: Whose) -> str:
     late = "a notice that a report will be late"
     if "form" in asked:
-        what = _a(or_(asked["form"].split(", ")))
+        what = with_article(or_(asked["form"].split(", ")))
     else:
         what = "an 8-K" if "item" in asked else "anything"
     if asked.keys() == {"late_notice"} and asked["late_notice"] == "yes":
@@ -181,12 +156,8 @@ def _guidance(asked: Meaning, whose: Whose) -> str:
     parts = [f"is {or_(asked['change'].split(', '))}"] if "change" in asked else []
     parts += [f"{way} by {asked[way]} in its middle" for way in ("rises", "falls", "moves") if way in asked]
     ends = {"low": "at its low end", "high": "at its high end", "midpoint": "in its middle"}
-    parts += [f"is {_dollars(asked[key])} {end}" for key, end in ends.items() if key in asked]
+    parts += [f"is {dollars(asked[key])} {end}" for key, end in ends.items() if key in asked]
     return f"guidance{whose.of()}{measure} {' and '.join(parts) or 'is given'}"
-
-
-def _absent(asked: Meaning, whose: Whose) -> str:
-    return f"no {asked['form']}{whose.of()} came for {days_of(asked['within'])}"
 
 
 def anything(word: str) -> Callable[[Any, Whose], str]:
@@ -195,7 +166,7 @@ def anything(word: str) -> Callable[[Any, Whose], str]:
     def told(asked: Any, whose: Whose) -> str:
         keys = asked.items() if isinstance(asked, Mapping) else ()
         with_ = and_(f"{key.replace('_', ' ')} {_flat(value)}" for key, value in keys)
-        return f"{_a(word.replace('_', ' '))}{whose.of()} comes{f' with {with_}' if with_ else ''}"
+        return f"{with_article(word.replace('_', ' '))}{whose.of()} comes{f' with {with_}' if with_ else ''}"
 
     return told
 
@@ -216,53 +187,5 @@ CLAUSES: dict[str, Callable[[Any, Whose], str]] = {
     "mention": _mention,
     "filing": _filing,
     "guidance": _guidance,
-    "absent": _absent,
+    **TOLD,
 }
-
-
-# --- words ----------------------------------------------------------------------------------------------
-
-
-def _companies(watch: list[str]) -> str:
-    if watch == [EVERYTHING]:
-        return "any company"
-    if len(watch) > _MOST_NAMED:
-        return f"{len(watch)} companies"
-    return or_(f"CIK {name.lstrip('0')}" if name.isdigit() else name for name in watch)
-
-
-def or_(parts: Iterable[str]) -> str:
-    return _joined(list(parts), " or ")
-
-
-def and_(parts: Iterable[str]) -> str:
-    return _joined(list(parts), " and ")
-
-
-def _joined(parts: list[str], last: str) -> str:
-    return last.join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
-
-
-def _quoted(phrase: str) -> str:
-    return f"“{phrase}”"
-
-
-def _a(words_: str) -> str:
-    return f"{'an' if words_.startswith(('8', 'NT', *'aeioAEIO')) else 'a'} {words_}"
-
-
-def days_of(text: str) -> str:
-    count = int(text.removesuffix("d"))
-    return f"{count} day{'' if count == 1 else 's'}"
-
-
-def _dollars(text: str) -> str:
-    """`over $1,000,000` as `over $1M`, where three figures are exact."""
-
-    def short(found: re.Match[str]) -> str:
-        amount = Decimal(found[0].replace("$", "").replace(",", ""))
-        told = words.dollars(amount)
-        exact = amount == amount.to_integral_value() and len(str(abs(int(amount))).rstrip("0")) <= 3
-        return told if exact and abs(amount) >= 1000 else found[0]
-
-    return _DOLLARS.sub(short, text)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from tocsin.rules.clauses import CLAUSES, Meaning, Whose, and_, anything, days_of
+from tocsin.rules.clauses import CLAUSES, anything
+from tocsin.rules.clauses_words import Meaning, Whose, and_, days_of
+from tocsin.rules.watch import MARKET
 
 _SPAN = re.compile(r"(?:(?P<days>\d+) days?, )?(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d)(?:\.\d+)?")
 
@@ -25,7 +27,8 @@ def in_english(meaning: str) -> str:
     if rule.get("if_unknown") == "ring":
         parts.append("what cannot be decided rings too, as unverified")
     if cooldown := rule.get("cooldown"):
-        parts.append(f"then not again for the company for {_time(cooldown)}")
+        of_one = "" if _is_of_market(rule) else " for the company"
+        parts.append(f"then not again{of_one} for {_time(cooldown)}")
     if hours := rule.get("active"):
         parts.append(f"outside {' and '.join(hours)} (Eastern unless a zone is named) it is held")
     if last := rule.get("expires"):
@@ -36,6 +39,22 @@ def in_english(meaning: str) -> str:
 def condition(when: Meaning, watch: list[str]) -> str:
     """What stands after `when`: a clause, or several."""
     return _clause(when, Whose(watch))
+
+
+def _is_of_market(rule: Meaning) -> bool:
+    """Whether it looks at no company: it watches the market, or asks of rates alone."""
+    return rule["watch"] == [MARKET] or set(_words_of(rule["when"])) == {"rate"}
+
+
+def _words_of(when: Meaning) -> Iterator[str]:
+    for word, asked in when.items():
+        inner = asked if word in ("all", "any") else [asked] if word == "not" else None
+        if word == "sequence":
+            inner = asked["steps"]
+        if inner is None:
+            yield word
+        for one in inner or ():
+            yield from _words_of(one)
 
 
 def often(alerts: int, span: dt.timedelta) -> str:

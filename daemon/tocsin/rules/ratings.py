@@ -34,7 +34,7 @@ _WORDS = {
     "underperformer, sector underweight, market underperform, market underperformer, moderate sell, below average",
     -2: "strong sell, conviction sell",
 }
-_SPELLED = {" ".join(word.split()): grade for grade, words in _WORDS.items() for word in _split(words)}
+SPELLED = {" ".join(word.split()): grade for grade, words in _WORDS.items() for word in _split(words)}
 
 
 def folded(word: str) -> str:
@@ -42,7 +42,7 @@ def folded(word: str) -> str:
     return "".join(c for c in word[:_MOST_WORD].casefold() if c.isalnum())
 
 
-_GRADES = {folded(word): grade for word, grade in _SPELLED.items()}
+_GRADES = {folded(word): grade for word, grade in SPELLED.items()}
 
 
 def grade_of(word: str) -> int | None:
@@ -71,7 +71,7 @@ def parse_rating(text: str) -> str:
         return key
     if key not in _GRADES:
         # Firms may have any word; but one that is nearly another is a slip of the pen.
-        close = difflib.get_close_matches(word.casefold(), _SPELLED, n=1, cutoff=0.85)
+        close = difflib.get_close_matches(word.casefold(), SPELLED, n=1, cutoff=0.85)
         if close:
             raise ValueError(f'{quote(text)} is no rating: did you mean "{close[0]}"?')
     return word

@@ -14,7 +14,6 @@ from tocsin.rules.scope import Sheet, entries_of, placed, visible
 from tocsin.rules.watch import Company
 from tocsin.yamltext import Node, Place, Scalar, quote, read, validate
 
-
 # What a feed tells of no company: a rate always, a headline where it names none.
 _OF_MARKET = frozenset({"rate"})
 

@@ -11,7 +11,7 @@ from tocsin.rules.examples.schema import example_defs
 from tocsin.rules.grammar import FileKeys, RuleKeys
 from tocsin.rules.threshold import Measure, Side, Unit
 from tocsin.rules.when import CONDITIONS, EXAMPLE, SequenceKeys
-from tocsin.yamltext import section_schema
+from tocsin.yamltext import Section, section_schema
 from tocsin.yamltext.schema import Schema, in_any_case, parsed_examples
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -98,7 +98,7 @@ def schema() -> Schema:
         "propertyNames": {"pattern": f"^{_SLUG}$"},
         "additionalProperties": _list_of(_ref("company")),
     }
-    defs = {word: section_schema(kind.keys, _shape, _WORDS) for word, kind in CONDITIONS.items()}
+    defs = {word: _condition(kind.keys) for word, kind in CONDITIONS.items()}
     defs["sequence"] = section_schema(SequenceKeys, _shape)
     defs["sequence"]["properties"]["steps"] |= _list_of(_ref("when")) | {"minItems": 2}
     for word, condition in defs.items():
@@ -113,7 +113,8 @@ def schema() -> Schema:
             "when": _when(),
             "watched": {
                 "title": "whom to watch",
-                "description": "A watchlist, a ticker in upper case, a CIK, or * for every company.",
+                "description": "A watchlist, a ticker in upper case, a CIK, * for every company, or market for "
+                "rates and for headlines that name no company.",
                 "type": _NAME_TYPES,
                 "pattern": rf"^\s*(?:\*|{_COMPANY}|{_SLUG})\s*$",
                 "minimum": 1,
@@ -129,6 +130,18 @@ def schema() -> Schema:
             **example_defs(),
         },
     }
+
+
+def _condition(keys: type[Section]) -> Schema:
+    """A condition's keys. What a field says of itself goes before what its form or its section says."""
+    told = section_schema(keys, _shape, _WORDS)
+    for name, field in keys.model_fields.items():
+        own = told["properties"][field.alias or name]
+        if field.description:
+            own["description"] = field.description
+        if examples := parsed_examples(field.examples or ()):
+            own["examples"] = examples
+    return told
 
 
 def _when() -> Schema:

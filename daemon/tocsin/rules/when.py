@@ -32,6 +32,7 @@ from tocsin.rules import (
 from tocsin.rules.combined import all_of, any_of, not_
 from tocsin.rules.condition import Condition, Kind
 from tocsin.rules.days import parse_span
+from tocsin.rules.other_words import condition_meant
 from tocsin.rules.sequence import sequence
 from tocsin.yamltext import (
     Entry,
@@ -218,10 +219,10 @@ def _condition(word: str, entry: Entry, when: Mapping, problems: list[Problem]) 
     value = entry.value
     if isinstance(value, Scalar) and value.text is None and not value.told:
         if not _strayed(when):
+            may_be_empty = validate(kind.keys, Mapping(value.place, {}))[0] is not None
+            or_any = ", or {} for any" if may_be_empty else ""
             problems.append(
-                value.place.problem(
-                    f"{word} is empty: give it keys such as {kind.keys.EXAMPLE}, or {{}} for any"
-                )
+                value.place.problem(f"{word} is empty: give it keys such as {kind.keys.EXAMPLE}{or_any}")
             )
         return None
     keys, wrong = validate(kind.keys, value)
@@ -231,9 +232,9 @@ def _condition(word: str, entry: Entry, when: Mapping, problems: list[Problem]) 
 
 def _unknown(word: str, when: Mapping) -> str:
     for owner in when.entries:
-        if owner in CONDITIONS and word in CONDITIONS[owner].keys.model_fields:
+        if owner in CONDITIONS and word in _keys_of(CONDITIONS[owner]):
             return f"{quote(word)} belongs to {owner}: indent it below that"
-    close = meant(word, (*CONDITIONS, *COMBINED))
+    close = condition_meant(word) or meant(word, (*CONDITIONS, *COMBINED))
     return f"unknown condition {quote(word)}: " + (
         f'did you mean "{close}"?' if close else f"there is {', '.join(CONDITIONS)}"
     )
@@ -241,4 +242,9 @@ def _unknown(word: str, when: Mapping) -> str:
 
 def _strayed(when: Mapping) -> bool:
     """Whether keys of a condition stand beside it, where they belong below it."""
-    return any(word in kind.keys.model_fields for word in when.entries for kind in CONDITIONS.values())
+    return any(word in _keys_of(kind) for word in when.entries for kind in CONDITIONS.values())
+
+
+def _keys_of(kind: Kind) -> set[str]:
+    """As a rule writes them: `from` and `is` are no names in Python."""
+    return {info.alias or name for name, info in kind.keys.model_fields.items()}

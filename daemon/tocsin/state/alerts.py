@@ -173,11 +173,13 @@ class Alerts:
         return None if row is None else (str(row[0]), str(row[1]))
 
     def of_bulletin(self, key: str) -> list[Answerable]:
-        """The alerts that told of a bulletin."""
+        """The alerts that told of a bulletin, or of one that it took the place of; not those that answered them."""
         rows = self._sql.execute(
-            "SELECT m.rule, m.issuer_cik, a.key, o.receiver, m.id FROM matches m JOIN alerts a ON a.match = m.id"
-            " JOIN outbox o ON o.key = a.key WHERE m.bulletin = ? AND o.quiet IS NOT 'silenced'"
-            " ORDER BY a.matched",
+            "WITH RECURSIVE chain (id, key) AS (SELECT id, key FROM bulletins WHERE key = ? UNION"
+            " SELECT b.id, b.key FROM chain JOIN bulletins c ON c.id = chain.id JOIN bulletins b ON b.id = c.replaces)"
+            " SELECT m.rule, m.issuer_cik, a.key, o.receiver, m.id FROM chain JOIN matches m ON m.bulletin = chain.key"
+            " JOIN alerts a ON a.match = m.id JOIN outbox o ON o.key = a.key"
+            " WHERE o.quiet IS NOT 'silenced' AND o.thread IS NULL ORDER BY a.matched",
             (key,),
         )
         return [Answerable(*row) for row in rows]

@@ -189,7 +189,7 @@ def _keys(word: str, node: Mapping, problems: list[Problem]) -> Section | None:
         return _nothing(node, problems)
     if isinstance(value, Scalar) and value.text is None and not value.told:
         such_as = f"give it keys such as {model.EXAMPLE}"
-        required = any(info.is_required() for info in model.model_fields.values())
+        required = validate(model, Mapping(value.place, {}))[0] is None
         problems.append(value.place.problem(f"{word} is empty: {such_as}{'' if required else ', or {}'}"))
         return None
     keys, wrong = validate(model, value)

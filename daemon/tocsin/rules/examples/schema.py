@@ -20,7 +20,7 @@ def example_defs() -> dict[str, Schema]:
     example["properties"]["given"] |= {"type": "array", "items": {"$ref": "#/$defs/given"}, "minItems": 1}
     given: Schema = {
         "type": "object",
-        "description": "One filing, by its word.",
+        "description": "One filing, or one thing that a feed tells, by its word.",
         "properties": {**words, NOTHING: days, **around},
         "additionalProperties": False,
         "minProperties": 1,
