@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.samples import samples
 from tocsin.facts.reports import companyfacts
-from tocsin.rules.quarters import Quarters
+from tocsin.rules.reports.quarters import Quarters
 
 FLOW = "operating_cash_flow"
 CONCEPTS = (

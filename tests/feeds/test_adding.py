@@ -13,11 +13,12 @@ from tests.clock import ManualClock
 from tocsin import config
 from tocsin.demo.box import Answer as Reply
 from tocsin.demo.box import Asked, Box
-from tocsin.feeds import adapters, named
+from tocsin.feeds import adapters
 from tocsin.feeds.adapters import FEEDS, USABLE, kinds_told, open_feed
-from tocsin.feeds.answers import readings, rows
 from tocsin.feeds.feed import Adapter, Answer, Ask, Polled, Wanted
-from tocsin.feeds.row import How
+from tocsin.feeds.vendors import named
+from tocsin.feeds.vendors.answers import readings, rows
+from tocsin.feeds.vendors.row import How
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 SHOUTS = b'[{"id": "7", "title": "A recall is coming", "issuer": "SMCI", "at": "2026-07-14T13:30:00Z"}]'

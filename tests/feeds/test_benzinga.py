@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.feeds.wanting import BROKEN, JSON, NO_ROWS, NOW, answered, asked, rows_of, wanted
 from tests.samples import samples
 from tocsin.errors import Unreadable
-from tocsin.feeds.benzinga import CONSENSUS, PAGE, RATINGS, REMOVED, Benzinga, BenzingaSection
 from tocsin.feeds.feed import Ask
+from tocsin.feeds.vendors.benzinga import CONSENSUS, PAGE, RATINGS, REMOVED, Benzinga, BenzingaSection
 from tocsin.model import MARKET, Bulletin, Consensus, Issuer, PriceTarget, Rating, Reading
 
 FEED = Benzinga(BenzingaSection(use="benzinga"))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tocsin.errors import Refused, Unavailable
-from tocsin.feeds.dropped import LARGEST, Dropped, DroppedSection, look
-from tocsin.feeds.dropped_rows import kind_of, rows_in
 from tocsin.feeds.feed import Polled, Wanted
+from tocsin.feeds.vendors.dropped import LARGEST, Dropped, DroppedSection, look
+from tocsin.feeds.vendors.dropped_rows import kind_of, rows_in
 from tocsin.model import Consensus, Earnings, Headline, Issuer, Price, PriceTarget, Rate, Rating
 
 NOW = dt.datetime(2026, 5, 20, 18, 0, tzinfo=dt.UTC)

@@ -14,8 +14,8 @@ from tests.feeds.wanting import BROKEN, JSON, NO_ROWS, NOW, answered, asked, row
 from tests.samples import samples
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Key
-from tocsin.feeds.finnhub import COUNTED, EARNINGS, GRADES, QUOTE, TARGET, Finnhub, FinnhubSection
-from tocsin.feeds.finnhub_answers import surprise_percent
+from tocsin.feeds.vendors.finnhub import COUNTED, EARNINGS, GRADES, QUOTE, TARGET, Finnhub, FinnhubSection
+from tocsin.feeds.vendors.finnhub_answers import surprise_percent
 from tocsin.model import Bulletin, Consensus, Earnings, Issuer, Price, Rating, Reading
 
 FEED = Finnhub(FinnhubSection(use="finnhub"))

@@ -15,7 +15,16 @@ from tests.feeds.wanting import BROKEN, JSON, NO_ROWS, NOW, answered, asked, row
 from tests.samples import samples
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Answer
-from tocsin.feeds.fmp import COUNTED_GRADES, GRADES, GRADES_NEWS, MEAN_TARGET, PAGE, TARGETS, Fmp, FmpSection
+from tocsin.feeds.vendors.fmp import (
+    COUNTED_GRADES,
+    GRADES,
+    GRADES_NEWS,
+    MEAN_TARGET,
+    PAGE,
+    TARGETS,
+    Fmp,
+    FmpSection,
+)
 from tocsin.model import Bulletin, Consensus, Issuer, PriceTarget, Rating, Reading
 from tocsin.yamltext import read, validate
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from tests.samples import samples
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Ask, Wanted
-from tocsin.feeds.fred import Fred, FredSection
+from tocsin.feeds.vendors.fred import Fred, FredSection
 from tocsin.model import MARKET, Bulletin, Rate, Reading
 
 NOW = dt.datetime(2026, 5, 20, 18, 0, tzinfo=dt.UTC)

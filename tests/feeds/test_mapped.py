@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Answer, Ask, Key, Wanted
-from tocsin.feeds.mapped import Mapped
-from tocsin.feeds.mapped_keys import MappedSection
+from tocsin.feeds.vendors.mapped import Mapped
+from tocsin.feeds.vendors.mapped_keys import MappedSection
 from tocsin.model import Headline, Issuer, Price, PriceTarget
 from tocsin.yamltext import Mapping, read, validate
 

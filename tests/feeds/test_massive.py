@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.feeds.wanting import BROKEN, JSON, NO_ROWS, NOW, answered, asked, rows_of, wanted
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Key
-from tocsin.feeds.massive import CONSENSUS, RATINGS, Massive, MassiveSection
+from tocsin.feeds.vendors.massive import CONSENSUS, RATINGS, Massive, MassiveSection
 from tocsin.model import Bulletin, Consensus, Issuer, PriceTarget, Rating, Reading
 
 FEED = Massive(MassiveSection(use="massive"))

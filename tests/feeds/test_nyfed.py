@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Ask, Wanted
-from tocsin.feeds.nyfed import NyFed, NyFedSection
+from tocsin.feeds.vendors.nyfed import NyFed, NyFedSection
 from tocsin.model import Rate
 
 NOW = dt.datetime(2026, 5, 20, 18, 0, tzinfo=dt.UTC)

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Ask, Wanted
-from tocsin.feeds.rss import Rss, RssSection, plain
-from tocsin.feeds.titles import named_in
+from tocsin.feeds.vendors.rss import Rss, RssSection, plain
+from tocsin.feeds.vendors.titles import named_in
 from tocsin.model import MARKET, Headline, Issuer, Reading
 
 NOW = dt.datetime(2026, 5, 20, 18, 0, tzinfo=dt.UTC)

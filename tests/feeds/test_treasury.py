@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.samples import samples
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Ask, Wanted
-from tocsin.feeds.treasury import SERIES, Treasury, TreasurySection
+from tocsin.feeds.vendors.treasury import SERIES, Treasury, TreasurySection
 from tocsin.model import Rate
 
 NOW = dt.datetime(2026, 5, 20, 18, 0, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.feeds.wanting import BROKEN, JSON, NO_ROWS, NOW
 from tocsin.clock import EASTERN
 from tocsin.errors import Unreadable
-from tocsin.feeds import values
+from tocsin.feeds.vendors import values
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from tests.rules.made import ISSUER
 from tests.rules.market import Past, at, bulletin, condition, figures, known, says
 from tocsin.model import Answer, FilingFact, Headline, Price, Reading, Verdict
 from tocsin.rules import History, NoHistory
-from tocsin.rules.absent import AbsentKeys, compile_keys
 from tocsin.rules.condition import Kind
+from tocsin.rules.filings.absent import AbsentKeys, compile_keys
 
 ABSENT = Kind(AbsentKeys, compile_keys)
 LAUNCH = "{headline: {any_of: [launch, unveils]}, within: 45d}"

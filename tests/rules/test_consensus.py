@@ -16,8 +16,8 @@ from tests.rules.opinions import DAY, NOON, condition, consensus, line, reading,
 from tocsin.model import Answer, Consensus, Reading, Saw, Verdict
 from tocsin.rules import NoHistory
 from tocsin.rules.condition import Condition
-from tocsin.rules.consensus import ConsensusKeys, compile_keys, standing
 from tocsin.rules.schema import _shape
+from tocsin.rules.told.consensus import ConsensusKeys, compile_keys, standing
 from tocsin.yamltext import section_schema
 
 

@@ -14,8 +14,8 @@ from tests.rules.made import ISSUER
 from tests.rules.market import NOON, Past, at, bulletin, condition, figures, known, says
 from tocsin.model import Answer, Earnings, Price, Verdict
 from tocsin.rules.condition import Kind
-from tocsin.rules.earnings import EarningsKeys, compile_keys
-from tocsin.rules.surprise import Surprise
+from tocsin.rules.told.earnings import EarningsKeys, compile_keys
+from tocsin.rules.told.surprise import Surprise
 
 EARNINGS = Kind(EarningsKeys, compile_keys)
 

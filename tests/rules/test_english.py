@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tocsin.rules import Rule, load
-from tocsin.rules.clauses import CLAUSES, anything
-from tocsin.rules.clauses_words import Whose
-from tocsin.rules.derived import NAMES
 from tocsin.rules.english import condition, in_english, often
+from tocsin.rules.english.clauses import CLAUSES, anything
+from tocsin.rules.english.words import Whose
+from tocsin.rules.reports.derived import NAMES
 from tocsin.rules.when import COMBINED, CONDITIONS
 
 FOLDER = Path(__file__).parents[2] / "rules"

@@ -6,9 +6,9 @@ import pytest
 
 from tests.rules.test_english import said
 from tocsin.firms import _SAME, firm_key
-from tocsin.rules.clauses_firms import firm_name
-from tocsin.rules.clauses_words import Whose
 from tocsin.rules.english import condition
+from tocsin.rules.english.firm_names import firm_name
+from tocsin.rules.english.words import Whose
 
 SENTENCES = {
     # price targets

@@ -27,8 +27,8 @@ from tocsin.model import (
 )
 from tocsin.rules.examples import FILINGS
 from tocsin.rules.examples.schema import example_defs
-from tocsin.rules.price_target import ACTIONS as TARGET_ACTIONS
-from tocsin.rules.rating import ACTIONS as RATING_ACTIONS
+from tocsin.rules.told.price_target import ACTIONS as TARGET_ACTIONS
+from tocsin.rules.told.rating import ACTIONS as RATING_ACTIONS
 from tocsin.trial import run
 from tocsin.yamltext import plain, read
 
@@ -298,7 +298,7 @@ WRONG = [
     ("price_target: $33", "8:27: expected a mapping such as {firm: Northgate Securities, from: $40, to: $33}, got the "
      'text "$33"'),
     ("price_target:", "8:13: price_target is empty: give it keys such as {firm: Northgate Securities, from: $40, to: "
-     "$33}, or {}"),
+     "$33}"),
     ("rating: {}", "8:21: nothing is told here: give it to: Underperform, or action: suspends"),
     ("rating: {to: Sell, action: downgraded}", '8:40: "downgraded" is not one of upgrades, downgrades, maintains, '
      'initiates, suspends, removes: did you mean "downgrades"?'),

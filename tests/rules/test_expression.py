@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.rules.reports import figure
 from tocsin.model import Metric
-from tocsin.rules.derived import NAMES
-from tocsin.rules.expression import MOST_DEPTH, MOST_TEXT, Value, evaluate, is_money, names, parse
+from tocsin.rules.reports.derived import NAMES
+from tocsin.rules.reports.expression import MOST_DEPTH, MOST_TEXT, Value, evaluate, is_money, names, parse
 
 AMOUNTS = {"assets": "10", "liabilities": "4", "equity": "3", "cash": "0", "total_debt": "-2"}
 

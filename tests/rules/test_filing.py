@@ -11,8 +11,8 @@ from tocsin.facts.releases.current_report import ITEMS
 from tocsin.form_items import CURRENT_REPORT as TITLES
 from tocsin.model import FilingFact, Reading, Saw, Verdict
 from tocsin.rules import NoHistory, load
-from tocsin.rules.filing import FORMS
-from tocsin.rules.items import said
+from tocsin.rules.filings.filing import FORMS
+from tocsin.rules.filings.items import said
 
 
 def reading(form: str, *items: str) -> Reading:

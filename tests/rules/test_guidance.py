@@ -15,7 +15,7 @@ from tests.rules.made import ISSUER
 from tocsin.errors import Wrong
 from tocsin.model import FilingFact, Guidance, Range, Reading, Saw, Verdict
 from tocsin.rules import NoHistory, load
-from tocsin.rules.guided import Change, Compared
+from tocsin.rules.filings.guided import Change, Compared
 
 B = 10**9
 

@@ -15,8 +15,8 @@ from tests.rules.made import ISSUER
 from tests.rules.market import NOON, Past, at, bulletin, condition, figures, known, says
 from tocsin.model import Answer, Headline, Price, Verdict
 from tocsin.rules.condition import Kind
-from tocsin.rules.headline import HeadlineKeys, compile_keys
-from tocsin.rules.titles import folded
+from tocsin.rules.told.headline import HeadlineKeys, compile_keys
+from tocsin.rules.told.titles import folded
 
 HEADLINE = Kind(HeadlineKeys, compile_keys)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.rules.insiders import SPOUSE, TRUSTEE, filed, may, past, says
 from tests.rules.made import CHIEF, DIRECTOR, HOLDER, sale
 from tocsin.model import InsiderTransaction, Owner, Reading
-from tocsin.rules.household import Retold, once, persons, retold, told_before
+from tocsin.rules.insiders.household import Retold, once, persons, retold, told_before
 
 SPOUSES = {"ownership": "I", "nature": "By Spouse"}
 

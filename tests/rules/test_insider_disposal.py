@@ -7,8 +7,8 @@ import pytest
 from tests.rules.insiders import SPOUSE, Past, filed, may, past, rule, says, wrong
 from tests.rules.made import CHIEF, DIRECTOR, sale
 from tocsin.model import Reading
-from tocsin.rules.insider_disposal import CODES, DISPOSALS
-from tocsin.rules.insider_sale import FORMS
+from tocsin.rules.insiders.insider_disposal import CODES, DISPOSALS
+from tocsin.rules.insiders.insider_sale import FORMS
 
 GIFT = filed(9, sale("50000", "0", code="G"))
 TAX = filed(9, sale("5000", "12.50", code="F"), by=(CHIEF,))

@@ -12,8 +12,8 @@ from tests.rules.made import ISSUER
 from tests.samples import samples
 from tocsin.facts.text.prose import sentences
 from tocsin.model import Passage, Prose, Sentence
-from tocsin.rules.novelty import Earlier, mentions, passages
-from tocsin.rules.phrases import Phrases, phrase
+from tocsin.rules.filings.novelty import Earlier, mentions, passages
+from tocsin.rules.filings.phrases import Phrases, phrase
 
 PHRASES = Phrases.of(["export control", "subpoena", "investigation", "impairment", "AI"])
 

@@ -14,7 +14,7 @@ from tests.rules.made import ISSUER
 from tests.rules.market import Past, at, bulletin, condition, figures, known, says
 from tocsin.model import Answer, Consensus, FeedFact, Headline, Price, Verdict
 from tocsin.rules.condition import Kind
-from tocsin.rules.price import PriceKeys, compile_keys
+from tocsin.rules.told.price import PriceKeys, compile_keys
 
 PRICE = Kind(PriceKeys, compile_keys)
 

@@ -16,8 +16,8 @@ from tests.rules.opinions import DAY, MIDNIGHT, NOON, Told, condition, consensus
 from tocsin.firms import firm_key
 from tocsin.model import Answer, PriceTarget, Reading, Saw, Verdict
 from tocsin.rules import NoHistory
-from tocsin.rules.price_target import PriceTargetKeys, compile_keys
 from tocsin.rules.schema import _shape
+from tocsin.rules.told.price_target import PriceTargetKeys, compile_keys
 from tocsin.yamltext import section_schema
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.rules.reports import day, figure
 from tocsin.model import Metric, Part, Quality
-from tocsin.rules.comparable import confirms, not_comparable
-from tocsin.rules.quarters import Quarters
+from tocsin.rules.reports.comparable import confirms, not_comparable
+from tocsin.rules.reports.quarters import Quarters
 from tocsin.rules.spans import day_words, length_words, months_before, quarter_before, year_before
 
 FLOW = "operating_cash_flow"

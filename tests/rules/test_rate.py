@@ -14,8 +14,8 @@ from tests.rules.made import ISSUER
 from tests.rules.market import Past, at, bulletin, condition, figures, known, says
 from tocsin.model import Answer, Price, Rate, Reading, Verdict
 from tocsin.rules.condition import Kind
-from tocsin.rules.rate import RateKeys, compile_keys
-from tocsin.rules.series import TITLES, parse_series, title
+from tocsin.rules.told.rate import RateKeys, compile_keys
+from tocsin.rules.told.series import TITLES, parse_series, title
 
 RATE = Kind(RateKeys, compile_keys)
 

@@ -11,9 +11,9 @@ from tests.rules.json_schema import errors
 from tests.rules.opinions import condition, line, rating, reading, target, told
 from tocsin.model import Answer, Rating, Reading, Saw, Verdict
 from tocsin.rules import NoHistory
-from tocsin.rules.rating import RatingKeys, compile_keys
-from tocsin.rules.ratings import Class, class_of, grade_of
 from tocsin.rules.schema import _shape
+from tocsin.rules.told.rating import RatingKeys, compile_keys
+from tocsin.rules.told.ratings import Class, class_of, grade_of
 from tocsin.yamltext import section_schema
 
 

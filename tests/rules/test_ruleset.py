@@ -10,7 +10,7 @@ from tests.rules.made import filing, rule, sale
 from tocsin.errors import Wrong
 from tocsin.model import Answer, Known, Severity
 from tocsin.rules import BoundRules, IfUnknown, NoHistory, RuleSet, judge, load
-from tocsin.rules.insider_sale import InsiderSaleKeys
+from tocsin.rules.insiders.insider_sale import InsiderSaleKeys
 from tocsin.rules.when import CONDITIONS
 
 SALE_KEYS = ", ".join(field.alias or name for name, field in InsiderSaleKeys.model_fields.items())

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tocsin.rules.insider_sale import OF_HOLDING, SHARES, VALUE
+from tocsin.rules.insiders.insider_sale import OF_HOLDING, SHARES, VALUE
 from tocsin.rules.threshold import Measure, Side, Threshold, Unit, parse
 
 ANY_DOLLARS = Measure(Unit.DOLLARS)

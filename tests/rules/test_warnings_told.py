@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.rules.market import condition
 from tests.rules.test_warnings import SALE, pairs, warned
 from tocsin.rules import load
-from tocsin.rules.bounds import Bound, apart, bound, never_below
-from tocsin.rules.tellers import brought_about, is_level, is_of_market
 from tocsin.rules.threshold import Side, Unit, written
+from tocsin.rules.warnings.bounds import Bound, apart, bound, never_below
+from tocsin.rules.warnings.tellers import brought_about, is_level, is_of_market
 from tocsin.rules.when import CONDITIONS
 
 NEVER = {

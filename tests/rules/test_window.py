@@ -32,7 +32,7 @@ from tocsin.model import (
 )
 from tocsin.rules import load
 from tocsin.rules.days import days_words, parse_span
-from tocsin.rules.restated import standing
+from tocsin.rules.insiders.restated import standing
 from tocsin.state import State
 
 TOGETHER = "insider_sale: {insiders: at least 3, value: over $1M, within: 10d}"

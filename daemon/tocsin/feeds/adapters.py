@@ -9,19 +9,19 @@ from typing import Any
 from tocsin.clock import Clock
 from tocsin.configfile import FeedSection
 from tocsin.feedfile import Usable
-from tocsin.feeds.benzinga import Benzinga
-from tocsin.feeds.dropped import Dropped
 from tocsin.feeds.feed import Feed
-from tocsin.feeds.finnhub import Finnhub
-from tocsin.feeds.fmp import Fmp
-from tocsin.feeds.fred import Fred
-from tocsin.feeds.mapped import Mapped
-from tocsin.feeds.massive import Massive
-from tocsin.feeds.nyfed import NyFed
 from tocsin.feeds.over_http import OverHttp
-from tocsin.feeds.rss import Rss
-from tocsin.feeds.treasury import Treasury
 from tocsin.feeds.vendor import Vendor
+from tocsin.feeds.vendors.benzinga import Benzinga
+from tocsin.feeds.vendors.dropped import Dropped
+from tocsin.feeds.vendors.finnhub import Finnhub
+from tocsin.feeds.vendors.fmp import Fmp
+from tocsin.feeds.vendors.fred import Fred
+from tocsin.feeds.vendors.mapped import Mapped
+from tocsin.feeds.vendors.massive import Massive
+from tocsin.feeds.vendors.nyfed import NyFed
+from tocsin.feeds.vendors.rss import Rss
+from tocsin.feeds.vendors.treasury import Treasury
 
 FEEDS: dict[str, Any] = {
     "benzinga": Benzinga,

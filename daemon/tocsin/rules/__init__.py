@@ -9,13 +9,13 @@ condition is a section of keys, a function that decides, and a line in `when.CON
 """
 
 from tocsin.rules.active import is_active, next_active
-from tocsin.rules.comparable import confirms
+from tocsin.rules.filings.novelty import passages
+from tocsin.rules.filings.phrases import Phrases
 from tocsin.rules.history import Filed, History, NoHistory, OnlyProse
-from tocsin.rules.holding import of_holding
-from tocsin.rules.household import retold
-from tocsin.rules.novelty import passages
-from tocsin.rules.phrases import Phrases
-from tocsin.rules.quarters import Quarters
+from tocsin.rules.insiders.holding import of_holding
+from tocsin.rules.insiders.household import retold
+from tocsin.rules.reports.comparable import confirms
+from tocsin.rules.reports.quarters import Quarters
 from tocsin.rules.rule import IfUnknown, Rule, judge, match_of, waited_for
 from tocsin.rules.ruleset import BoundRules, RuleSet, load
 from tocsin.rules.threshold import Threshold

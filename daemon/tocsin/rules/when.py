@@ -10,30 +10,15 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from tocsin.errors import Problem
-from tocsin.rules import (
-    absent,
-    consensus,
-    earnings,
-    filing,
-    guidance,
-    headline,
-    insider_buy,
-    insider_disposal,
-    insider_holding,
-    insider_sale,
-    mention,
-    metric,
-    price,
-    price_target,
-    proposed_sale,
-    rate,
-    rating,
-)
 from tocsin.rules.combined import all_of, any_of, not_
 from tocsin.rules.condition import Condition, Kind
 from tocsin.rules.days import parse_span
+from tocsin.rules.filings import absent, filing, guidance, mention
+from tocsin.rules.insiders import insider_buy, insider_disposal, insider_holding, insider_sale, proposed_sale
 from tocsin.rules.other_words import condition_meant
+from tocsin.rules.reports import metric
 from tocsin.rules.sequence import sequence
+from tocsin.rules.told import consensus, earnings, headline, price, price_target, rate, rating
 from tocsin.yamltext import (
     Entry,
     Mapping,

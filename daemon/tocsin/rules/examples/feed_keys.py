@@ -11,8 +11,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from tocsin.rules.examples.figures import Day, Money, Text, not_empty
-from tocsin.rules.series import parse_series
 from tocsin.rules.threshold import Measure, Unit, parse
+from tocsin.rules.told.series import parse_series
 from tocsin.yamltext import Section, choice, from_text, quote
 
 TARGET_ACTIONS = ("raises", "lowers", "maintains", "initiates", "removes")

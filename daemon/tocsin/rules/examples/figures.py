@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from tocsin.rules.roles import ANYONE, Role, parse_roles
+from tocsin.rules.insiders.roles import ANYONE, Role, parse_roles
 from tocsin.rules.threshold import Measure, Unit, parse, side_and_rest
 from tocsin.rules.values import parse_day
 from tocsin.yamltext import from_text, quote

@@ -24,7 +24,7 @@ from tocsin.rules.examples.report_keys import (
     ReportKeys,
     WordsKeys,
 )
-from tocsin.rules.roles import Role
+from tocsin.rules.insiders.roles import Role
 
 ANY_COMPANY = "MADE"
 _FIRST_CIK = 9_900_000_000

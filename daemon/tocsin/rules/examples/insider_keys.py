@@ -21,8 +21,8 @@ from tocsin.rules.examples.figures import (
     parse_price,
     parse_shares,
 )
-from tocsin.rules.insider_disposal import parse_code
-from tocsin.rules.roles import Role
+from tocsin.rules.insiders.insider_disposal import parse_code
+from tocsin.rules.insiders.roles import Role
 from tocsin.yamltext import Section, choice, each_text, from_text
 
 _KNOWN = choice(

@@ -15,11 +15,11 @@ from pydantic import Field, model_validator
 
 from tocsin.model import Quality
 from tocsin.rules.days import parse_span
-from tocsin.rules.derived import FORMULAS, NAMES
 from tocsin.rules.examples.figures import Day, Money, Text, not_empty, parse_date, parse_expected
-from tocsin.rules.guided import MEASURES
-from tocsin.rules.items import parse_item
-from tocsin.rules.sections import section_named
+from tocsin.rules.filings.guided import MEASURES
+from tocsin.rules.filings.items import parse_item
+from tocsin.rules.filings.sections import section_named
+from tocsin.rules.reports.derived import FORMULAS, NAMES
 from tocsin.yamltext import Section, choice, each_text, from_text
 
 Said = Annotated[tuple[str, ...], each_text(not_empty("a sentence"))]

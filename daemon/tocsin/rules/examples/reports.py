@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tocsin.model import FilingFact, Guidance, Metric, Part, Prose, Quality, Reading, Sentence
-from tocsin.rules.derived import BALANCES, FLOWS, Over, split
 from tocsin.rules.examples.figures import Stated
 from tocsin.rules.examples.report_keys import GuidanceKeys, ReportKeys, WordsKeys
-from tocsin.rules.guided import MEASURES
+from tocsin.rules.filings.guided import MEASURES
+from tocsin.rules.reports.derived import BALANCES, FLOWS, Over, split
 from tocsin.rules.spans import months_before
 from tocsin.words import dollars
 

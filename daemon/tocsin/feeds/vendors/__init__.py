@@ -1,0 +1,1 @@
+"""The adapters: each turns one vendor's answers into bulletins. `feeds.adapters` has their names."""

@@ -1,0 +1,1 @@
+"""What rules ask of filings, their words, what they expect, and what does not come."""
