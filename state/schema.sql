@@ -284,3 +284,5 @@ CREATE TABLE tickers (
   cik TEXT NOT NULL,
   name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tickers_by_cik ON tickers (cik);

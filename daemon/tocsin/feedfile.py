@@ -24,10 +24,8 @@ class Usable:
 Adapters = Mapping[str, Usable]
 NO_ADAPTERS: Adapters = MappingProxyType({})
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-# What `tocsin status` calls EDGAR's own.
-_TAKEN = frozenset(
-    {"latest", "submissions", "documents", "tickers", "index", "baseline", "receipts", "block"}
-)
+# What `tocsin status` calls EDGAR's own lanes; a feed has another name.
+EDGARS = frozenset({"latest", "submissions", "documents", "tickers", "companyfacts", "daily index"})
 
 
 def read_feeds(
@@ -64,7 +62,7 @@ def _feed(name: str, feed: Entry, adapters: Adapters, problems: list[Problem]) -
         problems.append(
             feed.key.problem(f"{quote(name)} is no name of a feed: lower-case letters, digits, - and _")
         )
-    elif name in _TAKEN:
+    elif name in EDGARS:
         problems.append(
             feed.key.problem(f"{quote(name)} is what EDGAR's own is called: give the feed another name")
         )

@@ -15,6 +15,7 @@ from typing import Any
 from tocsin import words
 from tocsin.errors import Fault, Limited
 from tocsin.feeds.feed import Feed, Wanted
+from tocsin.first_look import strangers, told_of
 from tocsin.hours import A_DAY, waking
 from tocsin.house import House
 from tocsin.intake import take_in_told
@@ -84,7 +85,7 @@ async def poll_feed(house: House, rules: BoundRules, open_feed: OpenFeed, patien
     if again is not None and now < again:
         return 0
     try:
-        polled = await open_feed.feed.poll(wanted, state.marks.get(f"feed {name} cursor"))
+        polled = await open_feed.feed.poll(wanted, _cursor(house, rules, open_feed))
     except Fault as fault:
         house.feed_fails(name, fault, patience)
         _not_before(house, name, fault)
@@ -93,8 +94,7 @@ async def poll_feed(house: House, rules: BoundRules, open_feed: OpenFeed, patien
     new = await take_in_told(house, rules, name, polled, baseline=open_feed.baseline)
     with state.transaction():
         state.marks.set(f"feed {name} cursor", polled.cursor)
-        if polled.newest is not None:
-            _note_newest(house, name, polled.newest)
+        _note_moved(house, name, polled.newest, new)
         missing = "; ".join(f"{what}: {fault}" if what else str(fault) for what, fault in polled.faults[:3])
         house.feed_works(name, missing or None, edgars=False)
         if missing:
@@ -106,6 +106,14 @@ async def poll_feed(house: House, rules: BoundRules, open_feed: OpenFeed, patien
     return new
 
 
+def _cursor(house: House, rules: BoundRules, open_feed: OpenFeed) -> str | None:
+    """From where to ask on; from the start where the feed has told nothing yet of a company that is watched now."""
+    marks, name = house.state.marks, open_feed.name
+    tells = open_feed.feed.tells
+    ciks = {cik for cik in rules.ciks if any(rule.looks_at & tells for rule in rules.for_issuer(cik))}
+    return None if strangers(told_of(marks, name), ciks) else marks.get(f"feed {name} cursor")
+
+
 def _not_before(house: House, name: str, fault: Fault) -> None:
     now = house.clock.now()
     until = fault.until if isinstance(fault, Limited) else None if fault.again else now + REFUSED_AGAIN
@@ -115,12 +123,17 @@ def _not_before(house: House, name: str, fault: Fault) -> None:
 # --- a feed that has frozen ---------------------------------------------------------------------------
 
 
-def _note_newest(house: House, name: str, newest: dt.datetime) -> None:
-    marks = house.state.marks
+def _note_moved(house: House, name: str, newest: dt.datetime | None, new: int) -> None:
+    """A feed moves when it tells something new, or when something newer than before happened in it."""
+    marks, now = house.state.marks, house.clock.now()
     known = marks.get_moment(f"feed {name} newest")
-    if known is None or newest > known:
-        marks.set_moment(f"feed {name} newest", newest)
-        marks.set_moment(f"feed {name} moved", house.clock.now())
+    # Vendors' clocks run ahead, and a time to come would look like a standstill until it is there.
+    later = None if newest is None else min(newest, now)
+    if later is not None and (known is None or later > known):
+        marks.set_moment(f"feed {name} newest", later)
+        new = 1
+    if new or marks.get(f"feed {name} moved") is None:
+        marks.set_moment(f"feed {name} moved", now)
 
 
 def listen(house: House, feeds: Iterable[OpenFeed]) -> None:
@@ -131,12 +144,11 @@ def listen(house: House, feeds: Iterable[OpenFeed]) -> None:
     for feed in feeds:
         moved = house.state.marks.get_moment(f"feed {feed.name} moved")
         lane = lanes.get(feed.name)
-        if feed.stale_after is None or lane is None or lane.state != "ok":
+        if feed.stale_after is None or moved is None or lane is None or lane.state != "ok":
             continue
-        since = moved or lane.last_good
         allowed = feed.stale_after / dt.timedelta(days=1) * A_DAY
-        if since is not None and waking(since, now) >= allowed:
-            told = f"nothing new for {words.duration(now - since)}"
+        if waking(moved, now) >= allowed:
+            told = f"nothing new for {words.duration(now - moved)}"
             house.state.lanes.good(feed.name, now=lane.last_try, note=f"answers, but tells {told}")
             house.tell_ops(
                 f"silence {feed.name}",

@@ -10,20 +10,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import structlog
 
 from tocsin.alerts import message_of, taken_back
-from tocsin.concern import Told, of_concern
+from tocsin.concern import of_concern
 from tocsin.feeds.feed import Polled
+from tocsin.first_look import is_news, remember, told_of
 from tocsin.house import House
 from tocsin.model import (
     Bulletin,
     Issuer,
-    Rate,
     Reading,
     Times,
     Verdict,
@@ -46,7 +44,6 @@ OLD = dt.timedelta(days=10)
 PRICES_APART = dt.timedelta(minutes=15)
 # So many commit together: a first look at a feed has a thousand, and each commit waits for the disk.
 TOGETHER = 20
-_EVERYTHING = "*"
 
 
 async def take_in_told(
@@ -57,9 +54,8 @@ async def take_in_told(
     `baseline`: whether what is told of a company for the first time is of before it was watched.
     """
     state, now = house.state, house.clock.now()
-    seeded = _seeded(house, feed)
-    watched = [state.issuers.issuer(cik) for cik in sorted(rules.ciks)]
-    ours = [one for reading in polled.readings for one in of_concern(house, rules, watched, reading)]
+    told = told_of(state.marks, feed)
+    ours = [one async for one in of_concern(state.issuers, rules, polled.readings)]
     ours.sort(key=lambda one: one.head.accepted or now)
     new = 0
     for start in range(0, len(ours), TOGETHER):
@@ -67,11 +63,11 @@ async def take_in_told(
             for number, one in enumerate(ours[start : start + TOGETHER], start):
                 # Each has a moment of its own, so that what came before it is told from what came with it.
                 moment = now + dt.timedelta(microseconds=number)
-                rings = not baseline or _is_seeded(one, seeded)
+                rings = not baseline or is_news(one, told)
                 rings &= one.head.accepted is None or now - one.head.accepted < OLD
                 new += _take_in(house, rules, feed, one, moment, rings=rings)
         await asyncio.sleep(0)
-    _seed(house, feed, seeded, rules, polled)
+    remember(state.marks, feed, polled, rules, state.issuers.cik)
     return new
 
 
@@ -105,10 +101,11 @@ class _Place:
 
 
 def _take_in(
-    house: House, rules: BoundRules, feed: str, told: Told, moment: dt.datetime, *, rings: bool
+    house: House, rules: BoundRules, feed: str, told: Reading, moment: dt.datetime, *, rings: bool
 ) -> bool:
     """Keeps one bulletin when it is new, and settles what the rules say of it. False when it was known."""
     bulletins, head = house.state.bulletins, told.head
+    assert isinstance(head, Bulletin)  # noqa: S101 as `of_concern` gives them
     own = (
         bulletins.latest_of(feed, head.id)
         if head.withdrawn
@@ -116,7 +113,7 @@ def _take_in(
     )
     if own is None and head.withdrawn:
         return False
-    what = essence(told.reading)
+    what = essence(told)
     if own is not None and own.essence == what:
         return False
     issuer = own.reading.issuer if own is not None and head.withdrawn else head.issuer
@@ -169,8 +166,10 @@ def _placed(house: House, reading: Reading, known: dt.datetime, own: Stored | No
     """Where it stands, and what of it nobody told before."""
     if own is not None or reading.form in LEVELS:
         return _Place(own), reading
-    began = min(known, reading.head.accepted or known) - APART
-    recent = house.state.bulletins.since(reading.issuer.cik, reading.form, began)
+    at = reading.head.accepted or known
+    recent = house.state.bulletins.between(
+        reading.issuer.cik, reading.form, min(known, at) - APART, max(known, at) + APART
+    )
     recent.reverse()
     facts = fresh(reading, (one.reading for one in recent))
     if not facts and recent:
@@ -236,32 +235,3 @@ def times_of(reading: Reading, seen: dt.datetime) -> Times:
         late = A_DAY_IS_LATE.get(head.form, OF_OTHERS)
         accepted = accepted if seen - accepted >= late else None
     return Times(accepted=accepted, seen=seen, read=seen, matched=seen)
-
-
-# --- what was there before the watching began ---------------------------------------------------------
-
-
-def _seeded(house: House, feed: str) -> set[str]:
-    """The companies whose past this feed has told; `*`: everybody's, the market's too."""
-    return set(json.loads(house.state.marks.get(f"feed {feed} seeded") or "[]"))
-
-
-def _is_seeded(told: Told, seeded: set[str]) -> bool:
-    series = _series_told([told.reading])
-    return series <= seeded if series else told.head.issuer.cik in seeded or _EVERYTHING in seeded
-
-
-def _series_told(readings: Iterable[Reading]) -> set[str]:
-    """Of the market each series has a past of its own."""
-    return {f"rate {fact.series}" for one in readings for fact in one.facts if isinstance(fact, Rate)}
-
-
-def _seed(house: House, feed: str, seeded: set[str], rules: BoundRules, polled: Polled) -> None:
-    """After a whole round every company's past is told; after one that brought less, that of those it told of."""
-    if polled.faults:
-        told = {house.state.issuers.cik(one.issuer.symbol or "") or one.issuer.cik for one in polled.readings}
-    else:
-        told = {"", *rules.ciks, *([_EVERYTHING] if rules.everything else [])}
-    told |= _series_told(polled.readings)
-    if not told <= seeded:
-        house.state.marks.set(f"feed {feed} seeded", json.dumps(sorted(seeded | told)))

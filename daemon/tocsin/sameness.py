@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tocsin.firms import firm_key
+from tocsin.firms import same_firm
 from tocsin.model import (
     Bulletin,
     Consensus,
@@ -21,6 +21,7 @@ from tocsin.model import (
     Rating,
     Reading,
 )
+from tocsin.words import folded
 
 # How far apart two vendors may be with one action: over a weekend, and with a day told for a time.
 APART = dt.timedelta(days=4)
@@ -111,25 +112,27 @@ def _same(one: Fact, other: Fact) -> bool:
     match one, other:
         case PriceTarget(), PriceTarget():
             return (
-                firm_key(one.firm) == firm_key(other.firm)
+                same_firm(one.firm, other.firm)
                 and one.to == other.to
                 and _agree(one.before, other.before)
+                and _agree(one.currency, other.currency)
             )
         case Rating(), Rating():
             return (
-                firm_key(one.firm) == firm_key(other.firm)
-                and _folded(one.to) == _folded(other.to)
-                and _agree(_folded(one.before), _folded(other.before))
+                same_firm(one.firm, other.firm)
+                and _word(one.to) == _word(other.to)
+                and _agree(_word(one.before), _word(other.before))
+                # One that is suspended has no word, and neither has one that is resumed.
+                and (one.to is not None or one.action == other.action)
             )
         case Earnings(), Earnings():
             # Vendors differ in what was expected, and in how they name the period; not in the result.
-            return one.measure == other.measure and one.actual == other.actual
+            result = one.actual is not None or one.period == other.period
+            return one.measure == other.measure and one.actual == other.actual and result
         case Rate(), Rate():
             return (one.series, one.date, one.percent) == (other.series, other.date, other.percent)
         case Headline(), Headline():
-            return _folded(one.title) == _folded(other.title) or (
-                one.url is not None and one.url == other.url
-            )
+            return folded(one.title) == folded(other.title) or (one.url is not None and one.url == other.url)
     return False
 
 
@@ -138,9 +141,5 @@ def _agree(one: object, other: object) -> bool:
     return one is None or other is None or one == other
 
 
-def _folded(text: str | None) -> str | None:
-    return (
-        None
-        if text is None
-        else " ".join("".join(c if c.isalnum() else " " for c in text).casefold().split())
-    )
+def _word(rating: str | None) -> str | None:
+    return None if rating is None else folded(rating)

@@ -20,6 +20,7 @@ from tocsin import absences, calm, catchup, hearing, past, pipeline
 from tocsin.adoption import Adopted, adopt, read_folder, signature
 from tocsin.config import Config, FeedSettings
 from tocsin.errors import Wrong
+from tocsin.feedfile import EDGARS
 from tocsin.feeds.adapters import FEEDS, open_feed
 from tocsin.feeds.budget import Budget
 from tocsin.feeds.feed import Polled, Wanted
@@ -32,7 +33,6 @@ from tocsin.rules import BoundRules
 from tocsin.state import FolderLock, Lane, State
 from tocsin.state.names import (
     BLOCKED_UNTIL,
-    EDGARS,
     LATEST_SEEDED,
     RULES_LOADED,
     RUNNING_SINCE,
@@ -296,6 +296,8 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
                     state.filings.retry_set_aside(now=clock.now())
                 state.marks.set(VERSION, tocsin.__version__)
                 state.marks.set_moment(RUNNING_SINCE, clock.now())
+                for settings in config.feeds:
+                    state.marks.set(f"feed {settings.name} again", None)
                 state.lanes.forget(but=EDGARS | {settings.name for settings in config.feeds})
                 # Whoever mended a receiver starts us again: what was paused is tried at once.
                 state.outbox.wake_all(clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 _SCALES = (
@@ -67,6 +68,13 @@ def duration(span: dt.timedelta) -> str:
 def title_of(section: str) -> str:
     """The first of a section's titles: Item 5.02 of Form 8-K has four, with semicolons between."""
     return section.partition(";")[0].strip()
+
+
+def folded(text: str) -> str:
+    """The letters and digits of a text alone, in one case: two newswires print one title with other quotes and
+    dashes. Where it has none, the text itself."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split()) or text
 
 
 def clipped(text: str, length: int) -> str:

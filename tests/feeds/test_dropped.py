@@ -371,7 +371,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_name_once(tmp_path: Path) ->
     with (tmp_path / "targets.csv").open("wb") as file:
         file.truncate(LARGEST + 1)
     first = look(tmp_path, None, NOW)
-    assert wrong(first) == [("targets.csv", "the file is larger than 20 MB: split it")]
+    assert wrong(first) == [("targets.csv", "the file is larger than 5 MB: split it")]
     assert look(tmp_path, first.cursor, NOW).faults == ()
 
 

@@ -64,12 +64,18 @@ class Desks:
     fault: Fault | None = None
     in_part: tuple[tuple[str, Fault], ...] = ()
     asked: list[Wanted] = field(default_factory=list)
+    cursors: list[str | None] = field(default_factory=list)
+    answered: set[tuple[str, str]] | None = None
 
     async def poll(self, wanted: Wanted, cursor: str | None) -> Polled:
         self.asked.append(wanted)
+        self.cursors.append(cursor)
         if self.fault is not None:
             raise self.fault
-        return Polled(tuple(self.told), str(len(self.told)), newest(self.told), self.in_part)
+        answered = self.answered if self.answered is not None else {(kind, "") for kind in self.tells}
+        return Polled(
+            tuple(self.told), str(len(self.told)), newest(self.told), self.in_part, frozenset(answered)
+        )
 
     def tell(self, at: dt.datetime, *facts: FeedFact, id: str | None = None, **more: Any) -> str:
         """One thing, told under an id of its own."""
@@ -537,3 +543,70 @@ def test_what_a_vendor_adds_of_long_ago_is_kept_and_rings_nothing(town: Town, li
     listener.hear(opened(vendor))
     (text,) = town.texts()
     assert "from $20" in text
+
+
+# --- whose past a feed has told ---------------------------------------------------------------------------
+
+TWO = """
+rules:
+  - {id: cuts, watch: [9900000101, 9900000102], when: {price_target: {falls: at least 10%}}}
+"""
+GLUM = Issuer("9900000102", "Gloom & Daughters", "GLUM")
+
+
+def test_a_company_whose_question_comes_later_has_its_own_first_look(town: Town, listener: Listener) -> None:
+    """A plan of few requests a minute is asked for some companies in one round, for others in the next."""
+    town.rules = town.ruled(TWO)
+    vendor = Desks(answered={("price_target", "ACME")})
+    state = State.open(town.folder)
+    state.issuers.replace_tickers({"ACME": (ACME.cik, ACME.name), "GLUM": (GLUM.cik, GLUM.name)})
+    state.close()
+    listener.hear(opened(vendor))
+    vendor.tell(town.clock.now() - A_DAY, replace(cut("20"), issuer=GLUM), issuer=GLUM)
+    vendor.answered = {("price_target", "GLUM")}
+    listener.hear(opened(vendor))
+    assert town.texts() == [], "what was before its first question is its past"
+    vendor.tell(town.clock.now(), replace(cut("15", "20"), issuer=GLUM), issuer=GLUM)
+    listener.hear(opened(vendor))
+    assert len(town.texts()) == 1
+
+
+def test_a_kind_that_a_rule_asks_for_later_has_its_own_first_look(town: Town, listener: Listener) -> None:
+    vendor = Desks(answered={("price_target", "")})
+    listener.hear(opened(vendor))
+    town.rules = town.ruled("rules: [{id: rated, watch: 9900000101, when: {rating: {}}}]")
+    rating = Rating(PLAZA, "Northgate Securities", None, "Buy", "Hold", "downgrades", None, "")
+    vendor.tell(town.clock.now(), rating)
+    vendor.answered = {("rating", "")}
+    listener.hear(opened(vendor))
+    assert town.texts() == []
+
+
+def test_what_a_plan_does_not_cover_blinds_nothing_else(town: Town, listener: Listener) -> None:
+    missing = (("", Refused("is not in the plan of this key (403)")),)
+    vendor = Desks(answered={("price_target", "")}, in_part=missing)
+    for _ in range(3):
+        listener.hear(opened(vendor))
+    vendor.tell(town.clock.now(), cut("33"))
+    listener.hear(opened(vendor))
+    assert len(town.texts()) == 1
+
+
+def test_a_company_that_is_watched_later_has_its_past_asked_for(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    listener.hear(opened(vendor))
+    town.rules = town.ruled(TWO)
+    listener.hear(opened(vendor))
+    listener.hear(opened(vendor))
+    assert vendor.cursors == [None, "0", None, "0"]
+
+
+def test_a_feed_that_never_told_a_time_is_noticed_when_it_stands_still(
+    town: Town, listener: Listener
+) -> None:
+    frozen = opened(Desks(), stale_after=A_DAY)
+    for _ in range(5 * 24):
+        listener.hear(frozen, listen=True)
+        town.clock.advance(3600)
+    assert len(town.texts("#tocsin-ops")) == 1

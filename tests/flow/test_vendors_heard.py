@@ -68,7 +68,10 @@ def test_what_the_box_is_told_is_heard(box: VendorBox, clock: ManualClock, use: 
 def test_whatever_else_it_is_told_is_heard(
     box: VendorBox, clock: ManualClock, use: str, kinds: set[str], keys: dict[str, str]
 ) -> None:
-    assert polls(box, use, clock, kinds=frozenset(kinds), **keys) == [Polled((), None, None, ())]
+    (brought,) = polls(box, use, clock, kinds=frozenset(kinds), **keys)
+    assert isinstance(brought, Polled)
+    assert brought == Polled((), answered=brought.answered)
+    assert {kind for kind, _ in brought.answered} == set(kinds)
     cut(box)
     standing(box)
     box.result("ACME", 2026, 2, eps="0.42", eps_estimate="0.51", day=TODAY)
@@ -129,14 +132,18 @@ def test_what_is_withdrawn_is_heard_from_benzinga_alone(box: VendorBox, clock: M
     (reading,) = brought.readings
     assert isinstance(reading.head, Bulletin)
     assert (reading.head.id, reading.head.withdrawn, reading.facts) == (made, True, ())
-    assert polls(box, "massive", clock) == [Polled((), None, None, ())]
+    (brought,) = polls(box, "massive", clock)
+    assert isinstance(brought, Polled)
+    assert brought == Polled((), answered=brought.answered)
 
 
 @each
 def test_nothing_is_an_answer(box: VendorBox, clock: ManualClock, use: str) -> None:
     box.serve_file(USES[use].path, USES[use].empty)
     (brought,) = polls(box, use, clock)
-    assert brought == Polled((), None, None, ())
+    assert isinstance(brought, Polled)
+    assert brought == Polled((), answered=brought.answered)
+    assert brought.answered, "nothing is an answer too"
 
 
 @each

@@ -16,7 +16,7 @@ from tests.rules.market import NOON, Past, at, bulletin, condition, figures, kno
 from tocsin.model import Answer, Headline, Price, Verdict
 from tocsin.rules.condition import Kind
 from tocsin.rules.told.headline import HeadlineKeys, compile_keys
-from tocsin.rules.told.titles import folded
+from tocsin.words import folded
 
 HEADLINE = Kind(HeadlineKeys, compile_keys)
 

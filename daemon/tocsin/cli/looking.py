@@ -76,7 +76,7 @@ def feed(name: str, file: str | None, machine: bool) -> int:
         else:
             click.echo(report.told_in_words(fact))
     for what, missing in polled.faults:
-        complain(f"{what}: {missing}")
+        complain(f"{what}: {missing}" if what else str(missing))
     return NOT_SO if polled.faults else DONE
 
 

@@ -38,7 +38,8 @@ class Ask:
 
     A path with `://` is a whole address. `secret`: not even the path may be shown.
     `may_be_missing`: 404 is an answer, with nothing in it.
-    `about` is whatever the adapter wants to know again when it reads the answer (a symbol, a series, what was
+    `kinds` are the facts that an answer can tell, and `symbol` the company of which alone it tells them; without, it
+    tells them of all: so it is known whose past a feed has told. `about` is whatever the adapter wants to know again when it reads the answer (a symbol, a series, what was
     asked); `limit` the most bytes that an answer may have.
     """
 
@@ -48,6 +49,8 @@ class Ask:
     limit: int = 8_000_000
     secret: bool = False
     may_be_missing: bool = False
+    kinds: frozenset[str] = frozenset()
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,15 @@ class Polled:
     """What one round of questions told. `cursor` is for the next round; `newest` when the latest thing happened
     that the feed knows of, watched or not, by which a feed that has frozen is noticed.
 
-    `faults` are the questions that brought nothing while others did: what was asked, and why.
+    `faults` are the questions that brought nothing while others did: what was asked, and why. `answered` are the
+    kinds of facts that were answered, each with the symbol of its company, `""` where it was of all.
     """
 
     readings: tuple[Reading, ...]
     cursor: str | None = None
     newest: dt.datetime | None = None
     faults: tuple[tuple[str, Fault], ...] = ()
+    answered: frozenset[tuple[str, str]] = frozenset()
 
 
 class Feed(Protocol):

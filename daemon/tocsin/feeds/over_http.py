@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from tocsin.clock import Clock
 from tocsin.errors import Fault, Limited, Unavailable, Unreadable
@@ -13,17 +13,20 @@ from tocsin.feeds.vendor import Vendor
 from tocsin.model import Reading
 
 MOST_PAGES = 20
+# A plan that does not cover a question is a person's to mend: it is asked again this seldom.
+REFUSED_AGAIN = dt.timedelta(hours=1)
 # So much is left of an unreadable answer's reason.
 WHY = 200
 
 
-@dataclass(frozen=True, slots=True)
 class OverHttp:
     """A feed (`feeds.Feed`, by its shape) of a vendor."""
 
-    adapter: Adapter
-    vendor: Vendor
-    clock: Clock
+    def __init__(self, adapter: Adapter, vendor: Vendor, clock: Clock) -> None:
+        self.adapter = adapter
+        self.vendor = vendor
+        self.clock = clock
+        self._refused: dict[tuple[str, str], tuple[dt.datetime, Fault]] = {}
 
     @property
     def tells(self) -> frozenset[str]:
@@ -34,25 +37,39 @@ class OverHttp:
         anything, the first fault is raised."""
         readings: list[Reading] = []
         faults: list[tuple[str, Fault]] = []
-        asked = answered = 0
+        answered: set[tuple[str, str]] = set()
+        asked = brought = 0
         further = cursor
         for ask in self.adapter.asks(wanted, cursor):
             asked += 1
             try:
-                for answer in [a async for a in self._pages(ask)]:
+                for answer in await self._answers(ask):
                     readings += answer.readings
                     further = answer.cursor or further
-                answered += 1
+                brought += 1
+                answered |= {(kind, ask.symbol) for kind in ask.kinds or self.tells}
             except Fault as fault:
-                faults.append(("", fault))
+                faults.append((ask.symbol, fault))
                 if isinstance(fault, Limited):
                     break  # nothing more is answered before the limit is over
-        if asked and not answered:
+        if asked and not brought:
             raise faults[0][1]
         # What one question missed in passing is asked for again from where all of them stood.
         if not any(fault.again for _, fault in faults):
             cursor = further
-        return Polled(tuple(readings), cursor, newest(readings), tuple(faults))
+        return Polled(tuple(readings), cursor, newest(readings), tuple(faults), frozenset(answered))
+
+    async def _answers(self, ask: Ask) -> list[Answer]:
+        """Every page of an answer. What was refused is not asked again for a while: a person has to mend it."""
+        until, refusal = self._refused.get((ask.path, ask.symbol), (None, None))
+        if until is not None and refusal is not None and self.clock.now() < until:
+            raise refusal
+        try:
+            return [answer async for answer in self._pages(ask)]
+        except Fault as fault:
+            if not fault.again:
+                self._refused[ask.path, ask.symbol] = (self.clock.now() + REFUSED_AGAIN, fault)
+            raise
 
     async def _pages(self, ask: Ask) -> AsyncIterator[Answer]:
         more: Ask | None = ask

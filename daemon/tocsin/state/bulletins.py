@@ -125,13 +125,19 @@ class Bulletins:
         head = found.reading.head if found else None
         return None if isinstance(head, Bulletin) and head.withdrawn else found
 
-    def since(self, issuer_cik: str, form: str, since: dt.datetime) -> list[Stored]:
-        """The bulletins in force of an issuer (`""`: of the market), known since a moment, the earliest first."""
+    def between(self, issuer_cik: str, form: str, since: dt.datetime, until: dt.datetime) -> list[Stored]:
+        """The bulletins in force of an issuer (`""`: of the market) that were known in a time, the earliest first."""
         return list(
             self._stored(
                 f"SELECT {_COLUMNS} FROM bulletins b WHERE b.issuer_cik = :cik AND b.form = :form"
-                f" AND b.known >= :since AND {_IN_FORCE} ORDER BY b.known, b.id",
-                {"cik": issuer_cik, "form": form, "since": stamp(since), "before": "9999"},
+                f" AND b.known >= :since AND b.known <= :until AND {_IN_FORCE} ORDER BY b.known, b.id",
+                {
+                    "cik": issuer_cik,
+                    "form": form,
+                    "since": stamp(since),
+                    "until": stamp(until),
+                    "before": "9999",
+                },
             )
         )
 

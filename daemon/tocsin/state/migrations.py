@@ -276,6 +276,8 @@ def m003_bulletins(db: Database) -> None:
     _run(
         db,
         """
+CREATE INDEX tickers_by_cik ON tickers (cik)
+
 CREATE TABLE bulletins (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,

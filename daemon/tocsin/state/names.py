@@ -7,6 +7,3 @@ RULES_LOADED = "rules loaded"
 RUNNING_SINCE = "running since"
 TICKERS_READ = "tickers read"
 VERSION = "version"
-
-# What `tocsin status` calls EDGAR's own lanes; a feed of the configuration has another name.
-EDGARS = frozenset({"latest", "submissions", "documents", "tickers", "companyfacts", "daily index"})

@@ -12,6 +12,8 @@ from tocsin.feeds.vendors.values import text
 from tocsin.model import FORM_OF, Bulletin, Consensus, FeedFact, Issuer, PriceTarget, Rating, Reading
 
 _PRODUCTS = Context(prec=100)
+# What an action of an analyst is told as.
+ACTIONS = frozenset({"price_target", "rating"})
 
 # What a firm does to its rating. To reinstate, resume or assume coverage is none of the model's words.
 _RATING = {

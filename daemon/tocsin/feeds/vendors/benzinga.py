@@ -69,7 +69,14 @@ class Benzinga:
         if "consensus" in wanted.kinds:
             for symbol in analysts.in_turn(wanted.symbols, wanted.now, self._every, self._room - 2):
                 params = (("parameters[tickers]", symbol.replace("-", ".")), ("aggregate_type", "number"))
-                yield Ask(CONSENSUS, params, about=symbol, may_be_missing=True)
+                yield Ask(
+                    CONSENSUS,
+                    params,
+                    about=symbol,
+                    may_be_missing=True,
+                    kinds=frozenset({"consensus"}),
+                    symbol=symbol,
+                )
 
     def read(self, ask: Ask, body: bytes, now: dt.datetime) -> Answer:
         if not body.strip() and ask.path == CONSENSUS:
@@ -102,12 +109,12 @@ class Benzinga:
 
 def _ratings(since: int, greatest: int, page: int) -> Ask:
     params = (("parameters[updated]", str(since - LAG)), ("pagesize", str(PAGE)), ("page", str(page)))
-    return Ask(RATINGS, params, about=f"{since} {greatest}")
+    return Ask(RATINGS, params, about=f"{since} {greatest}", kinds=analysts.ACTIONS)
 
 
 def _removed(since: int, page: int) -> Ask:
     params = (("type", "ratings"), ("updated", str(since)), ("pageSize", str(PAGE)), ("page", str(page)))
-    return Ask(REMOVED, params, about=f"{since} {since}")
+    return Ask(REMOVED, params, about=f"{since} {since}", kinds=frozenset({"withdrawal"}))
 
 
 def _seconds(cursor: str | None) -> int | None:

@@ -25,6 +25,12 @@ QUOTE = "/quote"
 GRADES = "/stock/upgrade-downgrade"
 COUNTED = "/stock/recommendation"
 TARGET = "/stock/price-target"
+TOLD_AT = {
+    QUOTE: frozenset({"price"}),
+    GRADES: frozenset({"rating"}),
+    COUNTED: frozenset({"consensus"}),
+    TARGET: frozenset({"consensus"}),
+}
 # Results are entered in the days after they come out.
 RESULTS_BACK = dt.timedelta(days=3)
 GRADES_BACK = dt.timedelta(days=30)
@@ -67,7 +73,7 @@ class Finnhub:
         today = wanted.now.astimezone(EASTERN).date()
         if "earnings" in wanted.kinds:
             span = (("from", (today - RESULTS_BACK).isoformat()), ("to", today.isoformat()))
-            yield Ask(EARNINGS, span)
+            yield Ask(EARNINGS, span, kinds=frozenset({"earnings"}))
         paths = list(self._by_company(wanted.kinds))
         if not paths:
             return
@@ -76,7 +82,13 @@ class Finnhub:
         for path in paths:
             for symbol in symbols:
                 asked = (("symbol", symbol.replace("-", ".")),)
-                yield Ask(path, asked + since if path == GRADES else asked, about=symbol)
+                yield Ask(
+                    path,
+                    asked + since if path == GRADES else asked,
+                    about=symbol,
+                    kinds=TOLD_AT[path],
+                    symbol=symbol,
+                )
 
     def _by_company(self, kinds: frozenset[str]) -> Iterator[str]:
         if "price" in kinds:

@@ -35,6 +35,13 @@ GRADES_NEWS = "/stable/grades-latest-news"
 GRADES = "/stable/grades"
 MEAN_TARGET = "/stable/price-target-consensus"
 COUNTED_GRADES = "/stable/grades-consensus"
+TOLD_AT = {
+    TARGETS: frozenset({"price_target"}),
+    GRADES_NEWS: frozenset({"rating"}),
+    GRADES: frozenset({"rating"}),
+    MEAN_TARGET: frozenset({"consensus"}),
+    COUNTED_GRADES: frozenset({"consensus"}),
+}
 WHOLE_MARKET, BY_COMPANY = "whole market", "by company"
 PAGE = 100
 MOST_PAGES = 10
@@ -85,7 +92,7 @@ class Fmp:
             most = (self._room - 2) // len(paths)
             for symbol in analysts.in_turn(wanted.symbols, wanted.now, self._every, most):
                 for path in paths:
-                    yield Ask(path, (("symbol", symbol),), about=symbol)
+                    yield Ask(path, (("symbol", symbol),), about=symbol, kinds=TOLD_AT[path], symbol=symbol)
 
     def read(self, ask: Ask, body: bytes, now: dt.datetime) -> Answer:
         rows = values.rows(body)
@@ -105,7 +112,8 @@ class Fmp:
 
 
 def _news(path: str, page: int, until: str, latest: str) -> Ask:
-    return Ask(path, (("page", str(page)), ("limit", str(PAGE))), about=f"{until} {latest}")
+    params = (("page", str(page)), ("limit", str(PAGE)))
+    return Ask(path, params, about=f"{until} {latest}", kinds=TOLD_AT[path])
 
 
 def _paged(ask: Ask, rows: Sequence[Row], told: tuple[Reading, ...], now: dt.datetime) -> Answer:

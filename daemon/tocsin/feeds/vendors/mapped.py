@@ -76,6 +76,7 @@ class Mapped:
                 self._path.replace(SYMBOL, quote(symbol, safe="")),
                 tuple((name, value.replace(SYMBOL, symbol)) for name, value in params),
                 about=symbol,
+                symbol=symbol,
             )
             for symbol in wanted.symbols
         ]

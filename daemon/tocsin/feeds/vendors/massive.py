@@ -68,11 +68,16 @@ class Massive:
                 ("sort", "last_updated.asc"),
                 ("limit", str(PAGE)),
             )
-            yield Ask(RATINGS, params, about=f"1 {_iso(known) if known else ''}")
+            yield Ask(RATINGS, params, about=f"1 {_iso(known) if known else ''}", kinds=analysts.ACTIONS)
         if "consensus" in wanted.kinds:
             for symbol in analysts.in_turn(wanted.symbols, wanted.now, self._every, self._room - 1):
                 # A share class is written with a dot there.
-                yield Ask(CONSENSUS + quote(symbol.replace("-", "."), safe=""), about=symbol)
+                yield Ask(
+                    CONSENSUS + quote(symbol.replace("-", "."), safe=""),
+                    about=symbol,
+                    kinds=frozenset({"consensus"}),
+                    symbol=symbol,
+                )
 
     def read(self, ask: Ask, body: bytes, now: dt.datetime) -> Answer:
         answer = values.parsed(body)
@@ -89,7 +94,9 @@ class Massive:
         latest = max([latest, *_updated(rows, now)])
         more = _next(answer.get("next_url"))
         if more and rows and int(page) < MOST_PAGES:
-            return Answer(told, more=Ask(RATINGS, more, about=f"{int(page) + 1} {latest}"))
+            return Answer(
+                told, more=Ask(RATINGS, more, about=f"{int(page) + 1} {latest}", kinds=analysts.ACTIONS)
+            )
         return Answer(told, cursor=(latest or None) if rows else None)
 
 

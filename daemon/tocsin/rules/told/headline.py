@@ -26,8 +26,8 @@ from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
 from tocsin.rules.history import History
 from tocsin.rules.threshold import Measure, Side, Threshold, Unit, parse
-from tocsin.rules.told.titles import TitleKeys, Titles, both, folded, quoted
-from tocsin.words import counted
+from tocsin.rules.told.titles import TitleKeys, Titles, both, quoted
+from tocsin.words import counted, folded
 from tocsin.yamltext import from_text
 
 _COUNT = Measure(Unit.COUNT, Decimal(1))

@@ -5,7 +5,6 @@ A title is one sentence. What two sources print alike, but for case and punctuat
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -124,13 +123,6 @@ class Titles:
     def found(self, headline: Headline) -> tuple[Phrase, ...]:
         """The phrases that the title holds, in the order they were written."""
         return self.phrases.found(headline.title) if self.phrases is not None else ()
-
-
-def folded(title: str) -> str:
-    """The title without case and punctuation: two that are alike in that are one."""
-    plain = unicodedata.normalize("NFKC", title).casefold()
-    words = "".join(character if character.isalnum() else " " for character in plain).split()
-    return " ".join(words) or title
 
 
 def quoted(headline: Headline) -> str:
