@@ -4,6 +4,9 @@
  network in            pure                 pure                 pure        state/         network out
                        └──────────── one transaction a filing ───────────────┘
 
+What feeds tell at once needs no reading, and comes in beside it: `hearing.poll_feed` asks, `concern` finds whom it is
+about, `intake` keeps what is new of it and holds it against the rules; from `ringing.settle` on there is one way.
+
 Steps, each handed the house and the rules, each saying how much it did, so that the service repeats
 them, `once` runs them through, and a test calls one and looks:
 

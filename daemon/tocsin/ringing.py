@@ -1,6 +1,6 @@
 """What becomes of a verdict: it rings, is held, is silenced, or answers in a thread what rang before.
 
-Called inside the transaction that takes a filing in: the match, the alert and its message commit with it.
+Called inside the transaction that takes a filing or a bulletin in: the match, the alert and its message commit with it.
 """
 
 from __future__ import annotations

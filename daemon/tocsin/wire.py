@@ -1,8 +1,8 @@
 """Facts as JSON and back: the state's rows, and what `tocsin facts --json` prints.
 
-The fields are the model's, in its order, under their own names (`before` is `from` where the model says so). Numbers are strings without an
-exponent, exactly as read (`"12.50"`); row numbers and row counts are JSON integers; dates are ISO,
-times ISO in UTC; what is unknown is null.
+The fields are the model's, in its order, under their own names (`before` is `from` where the model says so).
+Numbers are strings without an exponent, exactly as read (`"12.50"`); row numbers and row counts are JSON
+integers; dates are ISO, times ISO in UTC; what is unknown is null.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from tocsin.clock import EASTERN
 from tocsin.model import (
     FORM_OF,
     MARKET,
+    RATING_ACTIONS,
+    TARGET_ACTIONS,
     Bulletin,
     Consensus,
     Earnings,
@@ -27,8 +29,6 @@ from tocsin.model import (
 )
 from tocsin.rules.examples import FILINGS
 from tocsin.rules.examples.schema import example_defs
-from tocsin.rules.told.price_target import ACTIONS as TARGET_ACTIONS
-from tocsin.rules.told.rating import ACTIONS as RATING_ACTIONS
 from tocsin.trial import run
 from tocsin.yamltext import plain, read
 

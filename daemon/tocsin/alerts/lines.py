@@ -16,7 +16,7 @@ SIGNS = {Severity.INFO: "🔵", Severity.WARNING: "🟡", Severity.HIGH: "🟠",
 
 
 def key_of(rule: str, issuer_cik: str, accession: str | None, instance: str = "0") -> str:
-    """The fingerprint under which an alert is told once: rule, issuer, filing, and which of several.
+    """The fingerprint under which an alert is told once: rule, issuer, filing or bulletin, and which of several.
 
     The rule's version is not part of it: editing a rule does not ring again for an old filing.
     """

@@ -30,7 +30,7 @@ from tocsin.model.alert import (
     Times,
     Uncertain,
 )
-from tocsin.model.exact import EXACT, exact_product, exact_sum
+from tocsin.model.exact import EXACT, WIDE, exact_product, exact_sum
 from tocsin.model.filing import Filing, Issuer, Party
 from tocsin.model.insiders import (
     ClassSale,
@@ -49,6 +49,8 @@ from tocsin.model.told import (
     ANALYST_ACTION,
     FORM_OF,
     MARKET,
+    RATING_ACTIONS,
+    TARGET_ACTIONS,
     Bulletin,
     Consensus,
     Earnings,
@@ -66,6 +68,9 @@ __all__ = [
     "EXACT",
     "FORM_OF",
     "MARKET",
+    "RATING_ACTIONS",
+    "TARGET_ACTIONS",
+    "WIDE",
     "Absent",
     "Alert",
     "Answer",

@@ -38,7 +38,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a filing was accepted by EDGAR, seen by us, read, and held against the rules. `by_clock`: nothing came,
+    """When a filing was accepted by EDGAR, or a bulletin happened, was seen by us, read, and held against the rules. `by_clock`: nothing came,
     and that is what rings."""
 
     accepted: dt.datetime | None
@@ -50,7 +50,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell. `key` is the same whenever the same rule meets the same filing again.
+    """One thing to tell. `key` is the same whenever the same rule meets the same filing or bulletin again.
 
     `about` is the figure it tells of, where it tells of one: a later filing may confirm or correct it, in
     the thread of the alert whose key is `thread`; `aloud` is whether the channel hears of that too. `links`

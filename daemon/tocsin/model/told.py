@@ -13,12 +13,16 @@ from typing import ClassVar
 
 from tocsin.model.filing import Issuer
 
+# What a firm does with its target, and with its rating.
+TARGET_ACTIONS = ("raises", "lowers", "maintains", "initiates", "removes")
+RATING_ACTIONS = ("upgrades", "downgrades", "maintains", "initiates", "suspends", "removes")
+
 
 @dataclass(frozen=True, slots=True)
 class PriceTarget:
     """An analyst's price target for a stock: from `before` (JSON `from`) to `to`, in `currency`.
 
-    `action` is `raises`, `lowers`, `maintains`, `initiates` or `removes`. `across_split` says that the vendor's own
+    `action` is one of TARGET_ACTIONS. `across_split` says that the vendor's own
     figures show a stock split between the two targets or since, so that they are not of the same shares.
     """
 
@@ -39,7 +43,7 @@ class PriceTarget:
 class Rating:
     """An analyst's rating in the firm's own words: from `before` (JSON `from`) to `to`.
 
-    `action` is `upgrades`, `downgrades`, `maintains`, `initiates`, `suspends` or `removes`.
+    `action` is one of RATING_ACTIONS.
     """
 
     kind: ClassVar[str] = "rating"

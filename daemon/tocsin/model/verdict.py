@@ -59,7 +59,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule held against a filing, worth keeping: it fires, or it could not be decided."""
+    """A rule held against a filing or a bulletin, worth keeping: it fires, or it could not be decided."""
 
     rule: str
     rule_version: str

@@ -1,8 +1,8 @@
-"""Rules as traders write them, and what they say of a filing. Pure: no clock, no file, no network.
+"""Rules as traders write them, and what they say of a filing or of a bulletin. Pure: no clock, no file, no network.
 
     rules = load({"rules/desk.yaml": content}).bind({"SMCI": "0001375365"})
     for rule in rules.for_issuer(reading.issuer.cik):
-        match = judge(rule, reading, history)
+        match = judge(rule, reading, history)         # of a filing; `rules.hearers` tells who hears a bulletin
 
 YAML is read as text (`tocsin.yamltext`), held against the models of `grammar`, and becomes closures: a new
 condition is a section of keys, a function that decides, and a line in `when.CONDITIONS`.

@@ -1,6 +1,6 @@
 """`all`, `any` and `not`: several conditions about one issuer.
 
-A condition is an event (a filing brings it about) and, some of them, a level too (it is so, whoever told it
+A condition is an event (a filing or a bulletin brings it about) and, some of them, a level too (it is so, whoever told it
 last). `any` rings when one of its conditions does. `all` rings when a filing brings about at least one of its
 conditions and everything else holds: by the same filing, or as a level known by now. `not` stands inside
 `all`, for nothing rings because something is not.

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 
-from tocsin.model import EXACT, exact_sum
+from tocsin.model import EXACT, WIDE, exact_sum
 
 ZERO = Decimal(0)
-_WIDE = Context(prec=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _percent(part: Decimal, rest: Decimal) -> Decimal | None:
 
 def _quotient(part: Decimal, whole: Decimal) -> Decimal:
     # Rounded at 200 digits: figures have at most 40, so no rounding reaches a threshold that is not met.
-    return _WIDE.divide(EXACT.multiply(part, Decimal(100)), whole)
+    return WIDE.divide(EXACT.multiply(part, Decimal(100)), whole)
 
 
 def difference(whole: Interval, part: Interval) -> Interval:

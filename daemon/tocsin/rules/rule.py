@@ -1,4 +1,4 @@
-"""A rule, ready to be held against filings."""
+"""A rule, ready to be held against filings and bulletins."""
 
 from __future__ import annotations
 

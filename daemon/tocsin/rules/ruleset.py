@@ -1,4 +1,4 @@
-"""All rules of all files, and which of them a filing concerns."""
+"""All rules of all files, and which of them a filing or a bulletin concerns."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`sequence`: one thing after another, by the time each became public.
 
 The filing or bulletin at hand must bring about the last step; the steps before it must each have been brought about by an
-earlier filing of the issuer, in their order, the first of them not longer than `within` ago. Each earlier
+earlier filing or bulletin of the issuer, in their order, the first of them not longer than `within` ago. Each earlier
 filing is held against its step with what was known then, so that a look back sees no future.
 """
 

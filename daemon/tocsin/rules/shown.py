@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from tocsin import words
+from tocsin.model import WIDE
 from tocsin.rules.interval import Interval
 from tocsin.rules.threshold import Threshold, Unit, written
 
-_WIDE = Context(prec=200)
 _THREE_FIGURES = Context(prec=3)
 
 
@@ -64,4 +64,4 @@ def _near(number: Decimal, unit: Unit, threshold: Threshold | None) -> str:
 
 
 def rounded(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _WIDE)
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, WIDE)

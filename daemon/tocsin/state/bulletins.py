@@ -25,7 +25,8 @@ _IN_FORCE = (
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A bulletin as it is kept: `key` is ours, `seen` when the feed showed it, `known` from when on it counts,
-    `same_as` the one by which another feed had told the same before: then this one counts for nothing. `essence` is what the vendor told of it, in short."""
+    `same_as` the one by which another feed had told the same before: then this one counts for nothing. `essence` is what the
+    vendor told of it, in short."""
 
     id: int
     key: str

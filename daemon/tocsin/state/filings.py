@@ -201,11 +201,6 @@ class Filings:
         listed = self._listed("state = 'baseline' AND due <= ? ORDER BY filed DESC, accession", now, 100_000)
         return [due for due in listed if of in (None, due.archive_cik)][:limit]
 
-    def next_to_learn(self) -> dt.datetime | None:
-        """When the next filing of the baseline is to be read, or None when all were."""
-        (due,) = self._sql.execute("SELECT min(due) FROM filings WHERE state = 'baseline'").fetchone()
-        return moment(due)
-
     def learnt(
         self,
         accession: str,

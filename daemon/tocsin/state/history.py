@@ -129,7 +129,7 @@ class _Glance(KnownBefore):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An earlier filing (`rules.Filed`, by its shape)."""
+    """An earlier filing or bulletin (`rules.Filed`, by its shape)."""
 
     form: str
     known: dt.datetime

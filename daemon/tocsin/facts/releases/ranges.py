@@ -67,7 +67,6 @@ _FORMER = re.compile(
     rf"\s(?:(?:our|the|its|a|company's|company\N{{RIGHT SINGLE QUOTATION MARK}}s|guided|stated|{_OLD}|{_WORDS_OF_OLD}|full-year|annual|quarterly|for|of|issued|provided)\s){{0,7}}(?:between\s|approximately\s|about\s)?$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:now|to|raising|raised|new|updated|revised|currently)\b[^.;]{0,40}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

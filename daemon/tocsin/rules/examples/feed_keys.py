@@ -10,13 +10,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from tocsin.model import RATING_ACTIONS, TARGET_ACTIONS
 from tocsin.rules.examples.figures import Day, Money, Text, not_empty
 from tocsin.rules.threshold import Measure, Unit, parse
 from tocsin.rules.told.series import parse_series
 from tocsin.yamltext import Section, choice, from_text, quote
 
-TARGET_ACTIONS = ("raises", "lowers", "maintains", "initiates", "removes")
-RATING_ACTIONS = ("upgrades", "downgrades", "maintains", "initiates", "suspends", "removes")
 _FIRM = "Northgate Securities"
 _NOTHING = "nothing is told here"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from tocsin.model import WIDE
 from tocsin.rules.interval import ZERO
 from tocsin.rules.reports import expression
 from tocsin.rules.reports.derived import NAMES
@@ -13,7 +14,6 @@ from tocsin.rules.reports.expression import Tree
 from tocsin.rules.threshold import Measure, Side, Threshold, Unit, is_amount, parse, side_and_rest
 from tocsin.yamltext import quote
 
-_WIDE = Context(prec=200)
 _HUNDRED, _BASIS_POINTS = Decimal(100), Decimal(10_000)
 _MONEY = Measure(Unit.DOLLARS)
 _RATIO = Measure(Unit.RATIO)
@@ -94,15 +94,15 @@ def changed(way: Way, now: Decimal, then: Decimal, unit: Unit) -> Decimal | None
 
     None for a percentage of zero or of less, unless it did not go that way at all.
     """
-    by = _WIDE.subtract(now, then)
+    by = WIDE.subtract(now, then)
     by = {Way.RISES: by, Way.FALLS: by.copy_negate(), Way.MOVES: by.copy_abs()}[way]
     match unit:
         case Unit.BASIS_POINTS:
-            return _WIDE.multiply(by, _BASIS_POINTS)
+            return WIDE.multiply(by, _BASIS_POINTS)
         case Unit.DOLLARS:
             return by
     if then > 0:
-        return _WIDE.divide(_WIDE.multiply(by, _HUNDRED), then)
+        return WIDE.divide(WIDE.multiply(by, _HUNDRED), then)
     return None if by > 0 else ZERO
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 
-from tocsin.model import Metric
+from tocsin.model import WIDE, Metric
 from tocsin.rules.reports.derived import NAMES, formula
 from tocsin.yamltext import meant, quote
 
@@ -19,7 +19,6 @@ MOST_TEXT = 200
 MOST_DEPTH = 20
 _MOST_DIGITS = 40
 # Quotients are seldom exact; figures have at most 40 digits, so rounding at 200 reaches no threshold.
-_WIDE = Context(prec=200)
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9][0-9_]*(?:\.[0-9]+)?)(?![\w.])|(?P<name>[A-Za-z_]\w*)|(?P<sign>[-+*/()]))"
@@ -136,14 +135,14 @@ def evaluate(tree: Tree, look: Callable[[str], Metric]) -> Value:
         return Value(None, None, f"{left.unit} and {right.unit} are not reckoned together")
     match tree.sign:
         case "+":
-            return Value(_WIDE.add(left.amount, right.amount), left.unit)
+            return Value(WIDE.add(left.amount, right.amount), left.unit)
         case "-":
-            return Value(_WIDE.subtract(left.amount, right.amount), left.unit)
+            return Value(WIDE.subtract(left.amount, right.amount), left.unit)
         case "*":
-            return Value(_WIDE.multiply(left.amount, right.amount), left.unit or right.unit)
+            return Value(WIDE.multiply(left.amount, right.amount), left.unit or right.unit)
     if not right.amount:
         return Value(None, None, f"{tree.right} is 0, and nothing is divided by 0")
-    return Value(_WIDE.divide(left.amount, right.amount), None if right.unit else left.unit)
+    return Value(WIDE.divide(left.amount, right.amount), None if right.unit else left.unit)
 
 
 def _kind(tree: Operation, left: bool, right: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from tocsin import words
-from tocsin.model import Metric, Part, Quality
+from tocsin.model import WIDE, Metric, Part, Quality
 from tocsin.rules.reports.comparable import not_comparable
 from tocsin.rules.reports.derived import Over, is_flow, split
 from tocsin.rules.reports.expression import Derived, Figure, Operation, Tree, evaluate, names
@@ -17,7 +17,6 @@ from tocsin.rules.reports.quarters import Quarters
 from tocsin.rules.spans import day_words, length_words
 from tocsin.rules.threshold import Threshold, Unit, written
 
-_WIDE = Context(prec=200)
 _THREE_FIGURES = Context(prec=3, rounding=ROUND_HALF_UP)
 
 
@@ -121,7 +120,7 @@ def money(amount: Decimal, unit: str | None, threshold: Threshold | None = None)
 
 def ratio(value: Decimal, threshold: Threshold | None, *, in_percent: bool) -> str:
     """`41.3%` or `1.82`."""
-    number = _WIDE.multiply(value, Decimal(100)) if in_percent else value
+    number = WIDE.multiply(value, Decimal(100)) if in_percent else value
     places = (1, 2, 4, 8, 16, 32) if in_percent else (2, 4, 8, 16, 32)
     if threshold is not None and (threshold.unit is Unit.PERCENT) is not in_percent:
         threshold = None
@@ -131,7 +130,7 @@ def ratio(value: Decimal, threshold: Threshold | None, *, in_percent: bool) -> s
 def near(number: Decimal, threshold: Threshold | None, places: tuple[int, ...]) -> Decimal:
     """Rounded half up to the first of the places that keeps it on its side of the threshold."""
     for place in places:
-        rounded = number.quantize(Decimal(1).scaleb(-place), ROUND_HALF_UP, _WIDE)
+        rounded = number.quantize(Decimal(1).scaleb(-place), ROUND_HALF_UP, WIDE)
         if number and not rounded:
             continue
         if threshold is None or threshold.compare(rounded, rounded) == threshold.compare(number, number):

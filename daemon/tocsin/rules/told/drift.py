@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from tocsin import words
 from tocsin.clock import EASTERN
-from tocsin.model import EXACT, Consensus, Saw
+from tocsin.model import EXACT, WIDE, Consensus, Saw
 from tocsin.rules.history import History
 from tocsin.rules.interval import ZERO
 from tocsin.rules.part import Part
@@ -20,8 +20,6 @@ from tocsin.rules.shown import plain
 from tocsin.rules.threshold import Threshold, Unit
 from tocsin.rules.told.standing import OLDEST
 from tocsin.rules.told.target import A_SPLIT, LIKE_A_SPLIT, money, percent_words
-
-_WIDE = Context(prec=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _held(asked: Asked, mean: Decimal, former: Consensus, before: Decimal) -> Dr
         return Drift(Part(None, LIKE_A_SPLIT, nothing), line, former)
     by = EXACT.subtract(mean, before)
     # Rounded at 200 digits: figures have at most 40, so no rounding reaches a threshold that is not met.
-    percent = _WIDE.divide(EXACT.multiply(by.copy_abs(), Decimal(100)), before)
+    percent = WIDE.divide(EXACT.multiply(by.copy_abs(), Decimal(100)), before)
     went = by != 0 and (way == "moves" or (way == "rises") == (by > 0))
     size = percent if went else ZERO
     holds = bool(went and threshold.compare(size, size))

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from pydantic import ValidationInfo
 
-from tocsin.model import Answer, Fact, Saw, Verdict
+from tocsin.model import WIDE, Answer, Fact, Saw, Verdict
 from tocsin.rules.interval import all_of
 from tocsin.rules.reports import reckoned
 from tocsin.rules.reports.asked import Way
 from tocsin.rules.shown import rounded
 from tocsin.rules.threshold import Side, Threshold, written
 from tocsin.words import counted
-
-_WIDE = Context(prec=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,10 @@ class Moved:
     way: Way
     threshold: Threshold
 
-    def part(self, by: Decimal | None, told: str, evidence: tuple[Fact, ...] = ()) -> Part:
+    def part(self, by: Decimal | None, told: str, evidence: tuple[Fact, ...] = ()) -> Finding:
         """The change with the words for it."""
         not_so = f", and the rule asks for {self.way} {self.threshold}"
-        return Part(self.saw(by), told, "", not_so, evidence)
+        return Finding(self.saw(by), told, "", not_so, evidence)
 
     def saw(self, by: Decimal | None) -> Saw:
         """The change held against the threshold; `by` is negative for a fall, None where it is not known."""
@@ -43,7 +41,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Finding:
     """One thing that a rule asks: the words for what was found, those after them where it is so and where it is
     not, and what it was held against."""
 
@@ -60,11 +58,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Findings:
     """A market figure held against all that a rule asks of it."""
 
     subject: Fact
-    parts: tuple[Part, ...]
+    parts: tuple[Finding, ...]
 
     @property
     def holds(self) -> bool | None:
@@ -89,10 +87,10 @@ def moved_of(rises: Threshold | None, falls: Threshold | None, moves: Threshold 
     return next((Moved(way, threshold) for way, threshold in asked if threshold is not None), None)
 
 
-def level_part(figure: str, value: Decimal, asked: Threshold, told: str, shown: str) -> Part:
+def level_part(figure: str, value: Decimal, asked: Threshold, told: str, shown: str) -> Finding:
     """A level, where the figure itself is what is told."""
     saw = Saw(figure, f"{value:f}", str(asked), asked.compare(value, value), shown)
-    return Part(saw, told, f" ({asked})", f", not {asked}")
+    return Finding(saw, told, f" ({asked})", f", not {asked}")
 
 
 def one_way(threshold: Threshold, given: ValidationInfo) -> Threshold:
@@ -139,7 +137,7 @@ def percent_of(now: Decimal, then: Decimal) -> Decimal | None:
     """By how many percent of what it was a figure went up (negative: down); None from zero or from below."""
     if then <= 0:
         return None
-    return _WIDE.divide(_WIDE.multiply(_WIDE.subtract(now, then), Decimal(100)), then)
+    return WIDE.divide(WIDE.multiply(WIDE.subtract(now, then), Decimal(100)), then)
 
 
 def days_before(days: int) -> str:

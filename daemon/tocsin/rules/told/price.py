@@ -24,9 +24,9 @@ from tocsin.rules.interval import ZERO
 from tocsin.rules.spans import day_words
 from tocsin.rules.threshold import Measure, Threshold, Unit, parse
 from tocsin.rules.told.moved import (
-    Judged,
+    Finding,
+    Findings,
     Moved,
-    Part,
     days_before,
     fits_together,
     level_part,
@@ -173,7 +173,7 @@ def _as_then(keys: PriceKeys, price: Price, prices: Prices, targets: Targets | N
     return _judged(keys, price, prices, targets.when_told(price, keys.within)).holds
 
 
-def _judged(keys: PriceKeys, price: Price, prices: Prices, consensus: Consensus | None) -> Judged:
+def _judged(keys: PriceKeys, price: Price, prices: Prices, consensus: Consensus | None) -> Findings:
     parts = []
     told = _line(price, keys.level)
     if keys.level is not None:
@@ -185,10 +185,10 @@ def _judged(keys: PriceKeys, price: Price, prices: Prices, consensus: Consensus 
         parts.append(upside_part(keys.upside, price.price, consensus))
     if keys.level is None and parts:
         parts[0] = replace(parts[0], told=f"{told}, {parts[0].told}")
-    return Judged(price, tuple(parts))
+    return Findings(price, tuple(parts))
 
 
-def _change(moved: Moved, price: Price, prices: Prices, within: int | None) -> Part:
+def _change(moved: Moved, price: Price, prices: Prices, within: int | None) -> Finding:
     """`down 9.04% from the previous close of $34.30`, `down 12% in 5 days from $35.60`."""
     day = None if price.at is None else day_of(price.at)
     base = prices.base(price, day, within)

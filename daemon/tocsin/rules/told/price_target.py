@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from tocsin.model import FORM_OF, Answer, PriceTarget, Reading, Saw, Verdict
+from tocsin.model import FORM_OF, TARGET_ACTIONS, Answer, PriceTarget, Reading, Saw, Verdict
 from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
 from tocsin.rules.history import History
@@ -37,7 +37,6 @@ from tocsin.rules.told.target import Change, currency_of, described, money, perc
 from tocsin.yamltext import Section, choice, each_text, from_text, quote
 from tocsin.yamltext.schema import in_any_case
 
-ACTIONS = ("raises", "lowers", "maintains", "initiates", "removes")
 _TO = Measure(Unit.DOLLARS, ZERO, None, {Unit.PERCENT: "moves"})
 _DOLLARS = Measure(Unit.DOLLARS, ZERO)
 _PERCENT = Measure(Unit.PERCENT, ZERO)
@@ -106,11 +105,13 @@ class PriceTargetKeys(Section):
         description="Whose target: a firm, or a list of firms, any of which will do. JPMorgan is J.P. Morgan too.",
         examples=["Morgan Stanley", "[Goldman Sachs, JPMorgan]"],
     )
-    action: Annotated[tuple[str, ...], each_text(choice({word: word for word in ACTIONS}), _words)] = Field(
-        (),
-        description="What the firm does with its target, in the vendor's word or else by the figures: "
-        "raises, lowers, maintains, initiates, removes, or a list of these.",
-        examples=["lowers", "[initiates, raises]"],
+    action: Annotated[tuple[str, ...], each_text(choice({word: word for word in TARGET_ACTIONS}), _words)] = (
+        Field(
+            (),
+            description="What the firm does with its target, in the vendor's word or else by the figures: "
+            "raises, lowers, maintains, initiates, removes, or a list of these.",
+            examples=["lowers", "[initiates, raises]"],
+        )
     )
     firms: Annotated[Threshold | None, from_text(partial(parse, measure=FIRMS))] = Field(
         None,

@@ -25,7 +25,7 @@ from tocsin.rules.interval import ZERO
 from tocsin.rules.spans import day_words
 from tocsin.rules.threshold import Measure, Threshold, Unit, parse
 from tocsin.rules.told.moved import (
-    Judged,
+    Findings,
     Moved,
     days_before,
     fits_together,
@@ -142,7 +142,7 @@ def holds(keys: RateKeys, reading: Reading, history: History) -> Verdict:
     return _judged(keys, known[max(known)], known).verdict()
 
 
-def _judged(keys: RateKeys, rate: Rate, known: Mapping[dt.date, Rate]) -> Judged:
+def _judged(keys: RateKeys, rate: Rate, known: Mapping[dt.date, Rate]) -> Findings:
     told = f"{_line(rate, keys.level)} on {day_words(rate.date)}"
     if keys.level is None:
         parts = []
@@ -155,7 +155,7 @@ def _judged(keys: RateKeys, rate: Rate, known: Mapping[dt.date, Rate]) -> Judged
         change = "no earlier value is known" if then is None else _change(keys, keys.moved, rate, then)
         before = "" if parts else f"{told}, "
         parts.append(keys.moved.part(by, f"{before}{change}", () if then is None else (then,)))
-    return Judged(rate, tuple(parts))
+    return Findings(rate, tuple(parts))
 
 
 def _then(keys: RateKeys, rate: Rate, known: Mapping[dt.date, Rate]) -> Rate | None:

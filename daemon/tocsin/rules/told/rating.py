@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from tocsin.model import FORM_OF, Answer, Rating, Reading, Saw, Verdict
+from tocsin.model import FORM_OF, RATING_ACTIONS, Answer, Rating, Reading, Saw, Verdict
 from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
 from tocsin.rules.history import History
@@ -32,8 +32,6 @@ from tocsin.rules.told.opinion import Judged, Past, concluded, past_of, weightie
 from tocsin.rules.told.ratings import is_one_of, parse_rating, ratings_meaning
 from tocsin.rules.told.rerating import Rerating, described, told, unclassed
 from tocsin.yamltext import Section, choice, each_text, from_text
-
-ACTIONS = ("upgrades", "downgrades", "maintains", "initiates", "suspends", "removes")
 
 
 def _words(parts: list[str]) -> tuple[str, ...]:
@@ -59,11 +57,13 @@ class RatingKeys(Section):
         "a list of these.",
         examples=["buy", "[Overweight, Outperform]"],
     )
-    action: Annotated[tuple[str, ...], each_text(choice({word: word for word in ACTIONS}), _words)] = Field(
-        (),
-        description="What the firm does, in the vendor's word or else by the classes of the two ratings: "
-        "upgrades, downgrades, maintains, initiates, suspends, removes, or a list of these.",
-        examples=["downgrades", "[suspends, removes]"],
+    action: Annotated[tuple[str, ...], each_text(choice({word: word for word in RATING_ACTIONS}), _words)] = (
+        Field(
+            (),
+            description="What the firm does, in the vendor's word or else by the classes of the two ratings: "
+            "upgrades, downgrades, maintains, initiates, suspends, removes, or a list of these.",
+            examples=["downgrades", "[suspends, removes]"],
+        )
     )
     firm: Annotated[tuple[str, ...], each_text(parse_firm, any_firm)] = Field(
         (),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from tocsin import words
-from tocsin.model import EXACT, Consensus, Saw
+from tocsin.model import EXACT, WIDE, Consensus, Saw
 from tocsin.rules.interval import all_of
 from tocsin.rules.part import Part
 from tocsin.rules.reports.reckoned import near
@@ -21,7 +21,6 @@ from tocsin.rules.told.standing import Standing
 from tocsin.rules.told.target import percent_words
 
 NOTHING_TOLD = "no consensus has been told"
-_WIDE = Context(prec=200)
 _SAY = {"buys": "buy", "holds": "hold", "sells": "sell"}
 
 
@@ -106,7 +105,7 @@ def _figure(key: str, threshold: Threshold, where: Standing) -> Decimal | None:
         return figure
     raters = where.raters
     # Rounded at 200 digits: figures have at most 40, so no rounding reaches a threshold that is not met.
-    return _WIDE.divide(EXACT.multiply(figure, Decimal(100)), raters) if raters else None
+    return WIDE.divide(EXACT.multiply(figure, Decimal(100)), raters) if raters else None
 
 
 def _not_told(key: str, where: Standing) -> str:

@@ -7,15 +7,14 @@ there was: where the vendor's own word for the change says otherwise, it is not 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from tocsin import words
-from tocsin.model import EXACT, PriceTarget
+from tocsin.model import EXACT, WIDE, PriceTarget
 from tocsin.rules.reports.reckoned import near
 from tocsin.rules.threshold import Threshold, Unit, written
 from tocsin.rules.told.opinion import named
 
-_WIDE = Context(prec=200)
 # Nobody tells feeds of splits, and they are seldom for fewer shares than this; targets seldom change by so much.
 A_SPLIT = Decimal(4)
 _DOLLARS = "USD"
@@ -67,7 +66,7 @@ class Change:
         if by is None or before is None:
             return None
         # Rounded at 200 digits: figures have at most 40, so no rounding reaches a threshold that is not met.
-        return _WIDE.divide(EXACT.multiply(by, Decimal(100)), before)
+        return WIDE.divide(EXACT.multiply(by, Decimal(100)), before)
 
     @property
     def way(self) -> int | None:

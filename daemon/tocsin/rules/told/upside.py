@@ -8,7 +8,7 @@ from decimal import Decimal
 from tocsin.model import Consensus, FeedFact, Price, Reading, Saw
 from tocsin.rules.history import History
 from tocsin.rules.threshold import Threshold
-from tocsin.rules.told.moved import Part, near, percent_of, plain
+from tocsin.rules.told.moved import Finding, near, percent_of, plain
 from tocsin.rules.told.prices import price_words, since
 from tocsin.rules.told.standing import OLDEST, lately, of_last, standing
 
@@ -53,13 +53,13 @@ class Targets:
         return after
 
 
-def upside_part(asked: Threshold, price: Decimal, consensus: Consensus | None) -> Part:
+def upside_part(asked: Threshold, price: Decimal, consensus: Consensus | None) -> Finding:
     """`upside of -2.1% to the mean target of $251.70`: how far that lies above the price, in percent of the price."""
     mean = None if consensus is None else consensus.mean
     by = None if mean is None else percent_of(mean, price)
     if consensus is None or mean is None or by is None:
         why = "no mean target of analysts is known" if mean is None else "nothing is a percentage of no price"
-        return Part(Saw("upside", None, str(asked), None), why)
+        return Finding(Saw("upside", None, str(asked), None), why)
     saw = Saw("upside", plain(by), str(asked), asked.compare(by, by), near(by, asked))
     told = f"upside of {near(by, asked)} to the mean target of {price_words(mean)}"
-    return Part(saw, told, f" ({asked})", f", not {asked}", (consensus,))
+    return Finding(saw, told, f" ({asked})", f", not {asked}", (consensus,))
