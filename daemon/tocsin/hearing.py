@@ -9,12 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from tocsin import words
+from tocsin.clock import Clock
+from tocsin.configfile import FeedSection
 from tocsin.errors import Fault, Limited
-from tocsin.feeds.feed import Feed, Wanted
+from tocsin.feeds.adapters import open_feed
+from tocsin.feeds.feed import Feed, Polled, Wanted
 from tocsin.first_look import strangers, told_of
 from tocsin.hours import A_DAY, waking
 from tocsin.house import House
@@ -68,6 +72,13 @@ def _series(when: Any) -> Iterator[str]:
     elif isinstance(when, list):
         for one in when:
             yield from _series(one)
+
+
+async def ask(keys: FeedSection, wanted: Wanted, clock: Clock) -> Polled:
+    """What a feed of the configuration tells now, kept nowhere. Raises a Fault when nothing could be had."""
+    async with AsyncExitStack() as stack:
+        feed = await open_feed(keys, clock, stack)
+        return await feed.poll(wanted, None)
 
 
 async def poll_feed(house: House, rules: BoundRules, open_feed: OpenFeed, patience: dt.timedelta) -> int:

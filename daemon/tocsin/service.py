@@ -1,14 +1,12 @@
-"""An open house and its steps: how a state folder is opened, and what `once` does. The only reader of the time.
+"""An open house and its steps: how a state folder is opened, and what `once` does.
 
 What runs when is told in `daemon`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -23,7 +21,6 @@ from tocsin.errors import Wrong
 from tocsin.feedfile import EDGARS
 from tocsin.feeds.adapters import FEEDS, open_feed
 from tocsin.feeds.budget import Budget
-from tocsin.feeds.feed import Polled, Wanted
 from tocsin.feeds.http import Edgar
 from tocsin.hearing import OpenFeed
 from tocsin.hours import edgar_is_open
@@ -39,6 +36,7 @@ from tocsin.state.names import (
     TICKERS_READ,
     VERSION,
 )
+from tocsin.system_clock import SystemClock
 from tocsin.systemd import piece_ended
 
 log = structlog.get_logger("tocsin")
@@ -48,19 +46,6 @@ PATIENCE = dt.timedelta(minutes=1)
 # `once` waits this long in all for what was postponed.
 ONCE_WAITS = dt.timedelta(seconds=20)
 TICKERS_EVERY = dt.timedelta(hours=6)
-
-
-class SystemClock:
-    """The real time."""
-
-    def now(self) -> dt.datetime:
-        return dt.datetime.now(dt.UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 class _Edgar(Edgar):
@@ -254,14 +239,6 @@ class Service:
         if failing or due:
             log.error("not all is done", failing=failing, due=len(due))
         return not failing and not due
-
-
-async def ask_feed(config: Config, name: str, wanted: Wanted) -> Polled:
-    """What a feed of the configuration tells now, kept nowhere. Raises a Fault when nothing could be had."""
-    settings = next(settings for settings in config.feeds if settings.name == name)
-    async with AsyncExitStack() as stack:
-        feed = await open_feed(settings.keys, SystemClock(), stack)
-        return await feed.poll(wanted, None)
 
 
 async def once(config: Config) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
 import tocsin
-from tocsin.cli import looking, ruling, running
 from tocsin.cli.shared import DONE, NOT_SO, WRONG, complain
 from tocsin.errors import TocsinError, Wrong
 
@@ -35,30 +35,32 @@ def main() -> NoReturn:
         sys.exit(DONE)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# The verbs, in the order in which `--help` tells them, and where each stands: `check` need not load the daemon.
+VERBS = {
+    **dict.fromkeys(("run", "once"), "running"),
+    **dict.fromkeys(("check", "test", "backtest", "armed", "why", "schema"), "ruling"),
+    **dict.fromkeys(("facts", "feed"), "looking"),
+    "explain": "ruling",
+    **dict.fromkeys(("alerts", "status", "receipt", "set-aside", "outbox"), "looking"),
+    **dict.fromkeys(("backfill", "demo"), "running"),
+}
+
+
+class _Verbs(click.Group):
+    """Verbs that are loaded when they are asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        module = import_module(f"tocsin.cli.{VERBS[name]}")
+        verb = getattr(module, name.replace("-", "_"))
+        return verb if isinstance(verb, click.Command) else None
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(tocsin.__version__, prog_name="tocsin")
 def tocsin_command() -> None:
-    """An alarm bell for SEC filings: rules in YAML, memory in SQLite, messages in Slack."""
-
-
-for verb in (
-    running.run,
-    running.once,
-    ruling.check,
-    ruling.test,
-    ruling.backtest,
-    ruling.armed,
-    ruling.why,
-    ruling.schema,
-    looking.facts,
-    looking.feed,
-    ruling.explain,
-    looking.alerts,
-    looking.status,
-    looking.receipt,
-    looking.set_aside,
-    looking.outbox,
-    running.backfill,
-    running.demo,
-):
-    tocsin_command.add_command(verb)
+    """An alarm bell for SEC filings and analyst feeds: rules in YAML, memory in SQLite, messages in Slack."""

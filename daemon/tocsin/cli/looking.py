@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tocsin import documents, hearing, report, service
+from tocsin import documents, hearing, report
 from tocsin.alerts import LATE
 from tocsin.cli.shared import (
     DONE,
@@ -25,6 +25,7 @@ from tocsin.cli.shared import day as day_of
 from tocsin.errors import Fault, TocsinError
 from tocsin.rules import Phrases
 from tocsin.state import State
+from tocsin.system_clock import SystemClock
 
 
 @click.command()
@@ -65,9 +66,10 @@ def feed(name: str, file: str | None, machine: bool) -> int:
         raise TocsinError(f"no feed {name}: {hint}")
     rules, state = bound_rules(settings)
     symbol_of = state.issuers.symbol if state else lambda _cik: None
-    wanted = hearing.wanted_of(rules, symbol_of, service.SystemClock().now())
+    wanted = hearing.wanted_of(rules, symbol_of, SystemClock().now())
     try:
-        polled = asyncio.run(service.ask_feed(settings, name, wanted))
+        keys = next(one.keys for one in settings.feeds if one.name == name)
+        polled = asyncio.run(hearing.ask(keys, wanted, SystemClock()))
     except Fault as fault:
         raise TocsinError(f"the {name} feed fails: {fault}") from None
     for fact in (fact for reading in polled.readings for fact in reading.facts):
@@ -101,7 +103,7 @@ def alerts(file: str | None, since: str | None, machine: bool) -> int:
 def status(file: str | None, machine: bool) -> int:
     """How the feeds, the outbox and the rules are doing."""
     settings = load(file)
-    told = report.status(State.read_only(settings.state), service.SystemClock().now())
+    told = report.status(State.read_only(settings.state), SystemClock().now())
     if machine:
         say(told)
     else:
@@ -137,7 +139,7 @@ def set_aside(retry: str | None, accessions: tuple[str, ...], file: str | None, 
     if retry:
         state = State.beside(settings.state)
         with state.transaction():
-            again = state.filings.retry_set_aside(accessions or None, now=service.SystemClock().now())
+            again = state.filings.retry_set_aside(accessions or None, now=SystemClock().now())
         click.echo(f"{len(again)} due again")
         return DONE if again or not accessions else NOT_SO
     for one in State.read_only(settings.state).filings.listed_set_aside():
@@ -158,7 +160,7 @@ def outbox(retry: str | None, file: str | None, machine: bool) -> int:
     if retry:
         state = State.beside(settings.state)
         with state.transaction():
-            again = state.outbox.retry(now=service.SystemClock().now())
+            again = state.outbox.retry(now=SystemClock().now())
         click.echo(f"{again} due now")
         return DONE
     for one in State.read_only(settings.state).outbox.unsent():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tocsin import adoption, config, replay, report, service, trial
+from tocsin import adoption, config, replay, report, trial
 from tocsin import armed as arming
 from tocsin import backtest as looking_back
 from tocsin import why as reasons
@@ -34,6 +34,7 @@ from tocsin.feeds.adapters import USABLE, kinds_told
 from tocsin.rules import BoundRules
 from tocsin.rules.schema import schema as rule_schema
 from tocsin.rules.warnings import warnings_of
+from tocsin.system_clock import SystemClock
 
 # `check` looks back for so many seconds, and says so when that was not enough.
 LOOKS_BACK_FOR = 5.0
@@ -65,7 +66,7 @@ def check(file: str | None) -> int:
             bound = rules.bind(known)
             # Without the SEC's list nothing can be said of a ticker: `run` and `once` fetch it.
             problems += bound.warnings if known else ()
-            problems += warnings_of(rules, service.SystemClock().now())
+            problems += warnings_of(rules, SystemClock().now())
             if settings is not None:
                 feeds = {feed.name: kinds_told(feed.keys) for feed in settings.feeds}
                 problems += arming.unheard(rules, arming.silent_kinds(feeds, ()))
@@ -82,7 +83,7 @@ def _how_often(bound: BoundRules, settings: Config | None) -> dict[str, str]:
     state = open_state(settings) if settings else None
     if state is None:
         return {}
-    return looking_back.how_often(bound, state, clock=service.SystemClock(), seconds=LOOKS_BACK_FOR)
+    return looking_back.how_often(bound, state, clock=SystemClock(), seconds=LOOKS_BACK_FOR)
 
 
 @click.command()
@@ -99,7 +100,7 @@ def explain(what: str, file: str | None, machine: bool) -> int:
             raise TocsinError(f"nothing has run with {settings.state} yet: give a document's path")
         verdicts = replay.explain_filing(what, state, rules)
     else:
-        verdicts = replay.explain_document(Path(what), state, rules, service.SystemClock().now())
+        verdicts = replay.explain_document(Path(what), state, rules, SystemClock().now())
     for rule, reading, verdict in verdicts:
         if machine:
             say(report.verdict_as_json(rule.id, reading, verdict))
@@ -155,7 +156,7 @@ def backtest(since: str | None, until: str | None, file: str | None, machine: bo
         told = looking_back.backtest(
             rules,
             state,
-            now=service.SystemClock().now(),
+            now=SystemClock().now(),
             since=moment(since) if since else None,
             until=moment(until) if until else None,
             step=step,
@@ -178,7 +179,7 @@ def armed(file: str | None, machine: bool) -> int:
     rules, state = bound_rules(settings)
     feeds = {feed.name: kinds_told(feed.keys) for feed in settings.feeds}
     silent = arming.silent_kinds(feeds, state.lanes.all() if state else ())
-    told = list(arming.armed(rules, state, service.SystemClock().now(), without=silent))
+    told = list(arming.armed(rules, state, SystemClock().now(), without=silent))
     if machine:
         for line in arming.as_json(told):
             say(line)

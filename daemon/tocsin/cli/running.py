@@ -12,6 +12,7 @@ from tocsin import daemon, logs, service
 from tocsin.cli.shared import DONE, NOT_SO, complain, load, moment, with_configuration
 from tocsin.clock import EASTERN
 from tocsin.rules.watch import company_name
+from tocsin.system_clock import SystemClock
 
 
 @click.command()
@@ -45,7 +46,7 @@ def backfill(companies: tuple[str, ...], since: str, file: str | None) -> int:
     """Reads the deep history of issuers (tickers or CIKs) into the state. Nothing of it rings."""
     from tocsin import backfill as history  # noqa: PLC0415 - the library behind it starts a thread at its import
 
-    day, clock = moment(since).astimezone(EASTERN).date(), service.SystemClock()
+    day, clock = moment(since).astimezone(EASTERN).date(), SystemClock()
     if day > clock.now().astimezone(EASTERN).date():
         raise click.BadParameter(f"{since!r} is yet to come")
     try:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tocsin import adoption, config, service
+from tocsin import adoption, config
 from tocsin.clock import EASTERN
 from tocsin.config import Config
 from tocsin.configfile import duration
@@ -19,6 +19,7 @@ from tocsin.errors import TocsinError
 from tocsin.feeds.adapters import USABLE
 from tocsin.rules import BoundRules
 from tocsin.state import State
+from tocsin.system_clock import SystemClock
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -81,7 +82,7 @@ def moment(text: str) -> dt.datetime:
         if re.match(r"\d{4}-", text):
             moment = dt.datetime.fromisoformat(text)
             return moment if moment.tzinfo else moment.replace(tzinfo=EASTERN)
-        return service.SystemClock().now() - duration(text)
+        return SystemClock().now() - duration(text)
     except ValueError:
         raise click.BadParameter(
             f"{text!r} is neither a day such as 2026-05-26 nor a time ago such as 2h"
