@@ -46,6 +46,7 @@ CREATE TABLE bulletin_facts (
   bulletin INTEGER NOT NULL REFERENCES bulletins,
   ordinal INTEGER NOT NULL,
   kind TEXT NOT NULL,
+  topic TEXT NOT NULL,
   body TEXT NOT NULL CHECK (json_valid(body)),
   PRIMARY KEY (bulletin, ordinal)
 ) STRICT;
@@ -59,6 +60,8 @@ CREATE TRIGGER bulletin_facts_are_only_added BEFORE UPDATE ON bulletin_facts
 BEGIN
   SELECT RAISE(ABORT, 'facts are only ever added');
 END;
+
+CREATE INDEX bulletin_facts_by_topic ON bulletin_facts (topic);
 
 CREATE TABLE bulletins (
   id INTEGER PRIMARY KEY,

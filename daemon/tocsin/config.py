@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from tocsin.yamltext import (
 )
 
 FILE_NAME = "tocsin.yaml"
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 CREDENTIAL = "slack_bot_token"
 
 
@@ -67,10 +68,12 @@ class ReceiverSettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """`keys` is the section of the feed's own adapter, as it was read."""
+    """`keys` is the section of the feed's own adapter, as it was read; `secrets` is all that the environment put
+    into it: whatever it is, it is shown to nobody."""
 
     name: str
     keys: FeedSection
+    secrets: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"FeedSettings(name={self.name!r}, use={self.keys.use!r}, …)"
@@ -148,8 +151,36 @@ def parse(
     token = _token(parsed, environment)
     if problems := _missing_slack(parsed, root, token):
         raise Wrong(sorted(problems))
-    made = _config(file, parsed, feeds, token, environment, root)
+    secrets = _secrets(tree.root, environment)
+    settings = tuple(
+        FeedSettings(name, _placed(keys, file.parent), secrets.get(name, ())) for name, keys in feeds.items()
+    )
+    made = _config(file, parsed, settings, token, environment, root)
     return replace(made, warnings=(*made.warnings, *warned))
+
+
+def _secrets(root: Node, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What the environment puts into each feed's section, by the feed's name."""
+    feeds = _value(root, "feeds")
+    if not isinstance(feeds, MappingNode):
+        return {}
+    return {
+        name: tuple(dict.fromkeys(environment.get(found, "") for found in _named(entry.value)))
+        for name, entry in feeds.entries.items()
+    }
+
+
+def _named(node: Node) -> Iterator[str]:
+    """The variables of the environment that a part of the file names."""
+    match node:
+        case MappingNode(_, entries):
+            for entry in entries.values():
+                yield from _named(entry.value)
+        case Sequence(_, items):
+            for item in items:
+                yield from _named(item)
+        case Scalar(_, str(text)):
+            yield from _VARIABLE.findall(text)
 
 
 def _with_environment(node: Node, environment: Mapping[str, str], problems: list[Problem]) -> Node:
@@ -181,7 +212,7 @@ def _filled(text: str, place: Place, environment: Mapping[str, str], problems: l
             return f"${{{name}}}"
         return environment[name]
 
-    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", value, text)
+    return _VARIABLE.sub(value, text)
 
 
 def _token(parsed: File, environment: Mapping[str, str]) -> str | None:
@@ -260,7 +291,7 @@ def _missing_slack(parsed: File, root: MappingNode, token: str | None) -> list[P
 def _config(
     file: Path,
     parsed: File,
-    feeds: Mapping[str, FeedSection],
+    feeds: tuple[FeedSettings, ...],
     token: str | None,
     environment: Mapping[str, str],
     root: MappingNode,
@@ -285,7 +316,7 @@ def _config(
             daily_index_at=edgar.daily_index.at,
             baseline=edgar.baseline.since if edgar.baseline else None,
         ),
-        feeds=tuple(FeedSettings(name, _placed(keys, folder)) for name, keys in feeds.items()),
+        feeds=feeds,
         # slack_sdk puts method names right behind the address.
         slack=SlackSettings(f"{slack.api}/", token) if token else None,
         receivers={name: _receiver(section) for name, section in parsed.receivers.items()},

@@ -15,7 +15,7 @@ from typing import Any
 
 from tocsin import words
 from tocsin.clock import Clock
-from tocsin.configfile import FeedSection
+from tocsin.config import FeedSettings
 from tocsin.errors import Fault, Limited
 from tocsin.feeds.adapters import open_feed
 from tocsin.feeds.feed import Feed, Polled, Wanted
@@ -74,10 +74,10 @@ def _series(when: Any) -> Iterator[str]:
             yield from _series(one)
 
 
-async def ask(keys: FeedSection, wanted: Wanted, clock: Clock) -> Polled:
+async def ask(settings: FeedSettings, wanted: Wanted, clock: Clock) -> Polled:
     """What a feed of the configuration tells now, kept nowhere. Raises a Fault when nothing could be had."""
     async with AsyncExitStack() as stack:
-        feed = await open_feed(keys, clock, stack)
+        feed = await open_feed(settings.keys, clock, stack, settings.secrets)
         return await feed.poll(wanted, None)
 
 
@@ -102,7 +102,8 @@ async def poll_feed(house: House, rules: BoundRules, open_feed: OpenFeed, patien
         _not_before(house, name, fault)
         return 0
     state.marks.set_moment(f"feed {name} again", None)
-    new = await take_in_told(house, rules, name, polled, baseline=open_feed.baseline)
+    worked = next((lane.last_good for lane in state.lanes.all() if lane.name == name), None)
+    new = await take_in_told(house, rules, name, polled, baseline=open_feed.baseline, since=worked)
     with state.transaction():
         state.marks.set(f"feed {name} cursor", polled.cursor)
         _note_moved(house, name, polled.newest, new)

@@ -28,9 +28,10 @@ from tocsin.model import (
 )
 from tocsin.ringing import settle
 from tocsin.rules import BoundRules, Rule
-from tocsin.sameness import APART, LEVELS, essence, fresh, untold
+from tocsin.sameness import APART, LEVELS, essence, fresh, topics, untold
 from tocsin.state import Stored
 from tocsin.state.alerts import Answerable
+from tocsin.state.bulletins import Origin
 
 log = structlog.get_logger("tocsin")
 
@@ -40,6 +41,8 @@ A_DAY_IS_LATE = {"rate": dt.timedelta(days=5)}
 OF_OTHERS = dt.timedelta(hours=36)
 # What happened longer ago than this is history, also when a vendor adds it now: it is kept and rings nothing.
 OLD = dt.timedelta(days=10)
+# Vendors' clocks differ from ours by so much at most.
+AHEAD = dt.timedelta(minutes=2)
 # Prices come each minute. All are held against the rules; of those that ring nothing, one in so long is kept.
 PRICES_APART = dt.timedelta(minutes=15)
 # So many commit together: a first look at a feed has a thousand, and each commit waits for the disk.
@@ -47,13 +50,21 @@ TOGETHER = 20
 
 
 async def take_in_told(
-    house: House, rules: BoundRules, feed: str, polled: Polled, *, baseline: bool = True
+    house: House,
+    rules: BoundRules,
+    feed: str,
+    polled: Polled,
+    *,
+    baseline: bool = True,
+    since: dt.datetime | None = None,
 ) -> int:
     """Keeps what is new of what a feed told, and rings what is to be rung. Returns how many bulletins were new.
 
-    `baseline`: whether what is told of a company for the first time is of before it was watched.
+    `baseline`: whether what is told of a company for the first time is of before it was watched, and what happened
+    long ago is history. `since` is when the feed worked last: nothing after that is.
     """
     state, now = house.state, house.clock.now()
+    history = min(now - OLD, since or now)
     told = told_of(state.marks, feed)
     ours = [one async for one in of_concern(state.issuers, rules, polled.readings)]
     ours.sort(key=lambda one: one.head.accepted or now)
@@ -63,8 +74,8 @@ async def take_in_told(
             for number, one in enumerate(ours[start : start + TOGETHER], start):
                 # Each has a moment of its own, so that what came before it is told from what came with it.
                 moment = now + dt.timedelta(microseconds=number)
-                rings = not baseline or is_news(one, told)
-                rings &= one.head.accepted is None or now - one.head.accepted < OLD
+                is_history = one.head.accepted is not None and one.head.accepted <= history
+                rings = not baseline or (is_news(one, told) and not is_history)
                 new += _take_in(house, rules, feed, one, moment, rings=rings)
         await asyncio.sleep(0)
     remember(state.marks, feed, polled, rules, state.issuers.cik)
@@ -78,26 +89,13 @@ async def take_in_told(
 class _Place:
     """Where a bulletin stands among those that are kept.
 
-    `own` is what this feed told last under the same id; `repeats` by which another feed told all of it before;
-    `enriches` those of other feeds that it tells all of, and more.
+    `same_as` is the one by which another feed told all of it before; `replaces` are those whose place it takes: what
+    the vendor told under the same id, or, `enriches`, what other feeds told of it with less.
     """
 
-    own: Stored | None = None
-    repeats: Stored | None = None
-    enriches: tuple[Stored, ...] = ()
-
-    @property
-    def same_as(self) -> int | None:
-        """What corrects a repetition is a repetition."""
-        if self.own is not None:
-            return self.own.same_as
-        return self.repeats.id if self.repeats is not None else None
-
-    def replaced(self, form: str) -> tuple[Stored, ...]:
-        """What it takes the place of. How something stands now takes no place: before, it stood otherwise."""
-        if form in LEVELS:
-            return ()
-        return (self.own,) if self.own is not None else self.enriches
+    same_as: int | None = None
+    replaces: tuple[Stored, ...] = ()
+    enriches: bool = False
 
 
 def _take_in(
@@ -113,6 +111,9 @@ def _take_in(
     )
     if own is None and head.withdrawn:
         return False
+    # What was taken back stays so, also where it is still shown: one list of a vendor's lags the other.
+    if own is not None and isinstance(own.reading.head, Bulletin) and own.reading.head.withdrawn:
+        return False
     what = essence(told)
     if own is not None and own.essence == what:
         return False
@@ -124,17 +125,15 @@ def _take_in(
     reading = Reading(replace(head, id=key, issuer=issuer, accepted=at), told.facts)
     known = moment if rings or head.accepted is None else min(moment, head.accepted)
     place, reading = _placed(house, reading, known, own)
-    replaced = place.replaced(head.form)
 
     def keep() -> None:
         bulletins.add(
-            feed,
+            Origin(feed, vendor_id, what),
             reading,
-            vendor_id=vendor_id,
-            essence=what,
+            topics=topics(reading),
             seen=moment,
             known=known,
-            replaces=replaced[0].id if replaced else None,
+            replaces=place.replaces[0].id if place.replaces else None,
             same_as=place.same_as,
         )
 
@@ -147,7 +146,7 @@ def _take_in(
         keep()
     else:
         keep()
-        _judge(house, rules, reading, moment, replaced, answers=not place.enriches)
+        _judge(house, rules, reading, moment, place.replaces, answers=not place.enriches)
     return True
 
 
@@ -163,21 +162,28 @@ def _key(feed: str, vendor_id: str, own: Stored | None) -> str:
 
 
 def _placed(house: House, reading: Reading, known: dt.datetime, own: Stored | None) -> tuple[_Place, Reading]:
-    """Where it stands, and what of it nobody told before."""
-    if own is not None or reading.form in LEVELS:
-        return _Place(own), reading
-    at = reading.head.accepted or known
-    recent = house.state.bulletins.between(
-        reading.issuer.cik, reading.form, min(known, at) - APART, max(known, at) + APART
-    )
-    recent.reverse()
-    facts = fresh(reading, (one.reading for one in recent))
-    if not facts and recent:
-        return _Place(
-            repeats=next(one for one in recent if untold(reading, [one.reading]) != reading.facts)
-        ), reading
+    """Where it stands, and what of it nobody told before. How something stands now takes nobody's place: before, it
+    stood otherwise."""
+    bulletins, head = house.state.bulletins, reading.head
+    if reading.form in LEVELS:
+        return _Place(), reading
+    # What this vendor told of it stands under its own id, or under that of whom it only repeated.
+    stands = None if own is None else own if own.same_as is None else bulletins.current(own.same_as)
+    if isinstance(head, Bulletin) and head.withdrawn:
+        repeated = own.same_as if own is not None else None
+        return _Place(repeated, (stands,) if stands is not None and repeated is None else ()), reading
+    at = head.accepted or known
+    near = bulletins.about(topics(reading), min(known, at) - APART, max(known, at) + APART)
+    others = [one for one in near if stands is None or one.id != stands.id]
+    facts = fresh(reading, (one.reading for one in others))
+    if not facts and others:
+        repeats = next(one for one in others if untold(reading, [one.reading]) != reading.facts)
+        return _Place(repeats.id, (own,) if own is not None and own.same_as is None else ()), reading
+    if stands is not None:
+        return _Place(replaces=(stands,)), reading
     kept = replace(reading, facts=facts)
-    return _Place(enriches=tuple(one for one in recent if not untold(one.reading, [kept]))), kept
+    enriched = tuple(one for one in others if not untold(one.reading, [kept]))
+    return _Place(replaces=enriched, enriches=bool(enriched)), kept
 
 
 # --- what the rules say of it -------------------------------------------------------------------------
@@ -234,4 +240,6 @@ def times_of(reading: Reading, seen: dt.datetime) -> Times:
     if isinstance(head, Bulletin) and head.day_only and accepted:
         late = A_DAY_IS_LATE.get(head.form, OF_OTHERS)
         accepted = accepted if seen - accepted >= late else None
+    if accepted is not None and accepted - seen > AHEAD:
+        accepted = None  # a time to come is none
     return Times(accepted=accepted, seen=seen, read=seen, matched=seen)

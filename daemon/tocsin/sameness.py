@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tocsin.firms import same_firm
+from tocsin.firms import firm_key, same_firm
 from tocsin.model import (
     Bulletin,
     Consensus,
@@ -63,6 +63,26 @@ def _plain(told: object) -> str:
     return f"{told.normalize():f}" if isinstance(told, Decimal) else str(told)
 
 
+def topics(reading: Reading) -> tuple[str, ...]:
+    """What each fact of a reading is on: two facts that tell the same are on one topic. `""` where nothing else can
+    tell the same."""
+    return tuple(f"{reading.issuer.cik} {topic}" if (topic := _topic(fact)) else "" for fact in reading.facts)
+
+
+def _topic(fact: Fact) -> str | None:
+    match fact:
+        case PriceTarget() | Rating():
+            key = firm_key(fact.firm)
+            return f"{fact.kind} {key}" if key else None
+        case Earnings():
+            return f"{fact.kind} {fact.measure}"
+        case Rate():
+            return f"{fact.kind} {fact.series} {fact.date}"
+        case Headline():
+            return f"{fact.kind} {hashlib.sha256(folded(fact.title).encode()).hexdigest()[:32]}"
+    return None
+
+
 def untold(reading: Reading, told: Iterable[Reading]) -> tuple[Fact, ...]:
     """The facts of a reading that none of the others tells, in whatever words."""
     others = list(told)
@@ -112,16 +132,15 @@ def _same(one: Fact, other: Fact) -> bool:
     match one, other:
         case PriceTarget(), PriceTarget():
             return (
+                # What it was before vendors adjust and round, each in its own way.
                 same_firm(one.firm, other.firm)
                 and one.to == other.to
-                and _agree(one.before, other.before)
                 and _agree(one.currency, other.currency)
             )
         case Rating(), Rating():
             return (
                 same_firm(one.firm, other.firm)
                 and _word(one.to) == _word(other.to)
-                and _agree(_word(one.before), _word(other.before))
                 # One that is suspended has no word, and neither has one that is resumed.
                 and (one.to is not None or one.action == other.action)
             )
@@ -132,7 +151,7 @@ def _same(one: Fact, other: Fact) -> bool:
         case Rate(), Rate():
             return (one.series, one.date, one.percent) == (other.series, other.date, other.percent)
         case Headline(), Headline():
-            return folded(one.title) == folded(other.title) or (one.url is not None and one.url == other.url)
+            return folded(one.title) == folded(other.title)
     return False
 
 

@@ -309,7 +309,7 @@ async def _open_feed(
     keys = settings.keys
     return OpenFeed(
         settings.name,
-        await open_feed(keys, clock, stack),
+        await open_feed(keys, clock, stack, settings.secrets),
         keys.every or FEEDS[keys.use].EVERY,
         keys.stale_after,
         baseline=config.edgar.baseline is not None,

@@ -190,7 +190,7 @@ def _filing(line: Seen) -> str:
 def _bulletin(line: Heard) -> str:
     told = f"told {_moment(line.accepted)}, " if line.accepted else ""
     counted = {
-        "baseline": "; it is of the time before it was watched: no rule was held against it",
+        "baseline": "; it is of before it was watched, or of long ago: no rule was held against it",
         "known": "; another feed had told it before",
     }.get(line.state, "")
     return f"{line.form} of feed {line.feed} {line.key}: {told}seen {_moment(line.seen)}{counted}"

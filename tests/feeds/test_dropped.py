@@ -372,7 +372,20 @@ def test_a_file_that_is_too_large_is_refused_by_its_name_once(tmp_path: Path) ->
         file.truncate(LARGEST + 1)
     first = look(tmp_path, None, NOW)
     assert wrong(first) == [("targets.csv", "the file is larger than 5 MB: split it")]
-    assert look(tmp_path, first.cursor, NOW).faults == ()
+    again = look(tmp_path, first.cursor, NOW)
+    assert wrong(again) == wrong(first), "it stands until the file changes or is gone"
+    (tmp_path / "targets.csv").unlink()
+    assert look(tmp_path, again.cursor, NOW).faults == ()
+
+
+def test_what_is_wrong_in_a_file_stands_until_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "targets.csv").write_text("symbol,firm,to\nSMCI,Northgate,33\nSMCI,Northgate\n")
+    first = look(tmp_path, None, NOW)
+    again = look(tmp_path, first.cursor, NOW)
+    assert len(first.faults) == 1
+    assert (again.readings, wrong(again)) == ((), wrong(first))
+    (tmp_path / "targets.csv").write_text("symbol,firm,to\nSMCI,Northgate,33\nSMCI,Harbor Street,34\n")
+    assert look(tmp_path, again.cursor, NOW).faults == ()
 
 
 def test_of_many_wrong_lines_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:

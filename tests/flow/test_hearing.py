@@ -16,6 +16,7 @@ from tocsin import hearing
 from tocsin.backtest import backtest
 from tocsin.errors import Fault, Limited, Refused, Unavailable
 from tocsin.feeds.feed import Polled, Wanted, newest
+from tocsin.firms import firm_key
 from tocsin.hearing import OpenFeed
 from tocsin.house import Desk, House
 from tocsin.model import (
@@ -610,3 +611,117 @@ def test_a_feed_that_never_told_a_time_is_noticed_when_it_stands_still(
         listener.hear(frozen, listen=True)
         town.clock.advance(3600)
     assert len(town.texts("#tocsin-ops")) == 1
+
+
+# --- two lists of one vendor, two vendors of one thing ----------------------------------------------------
+
+
+def test_what_is_taken_back_and_still_listed_is_told_once(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    name = vendor.tell(town.clock.now(), cut("33"))
+    listener.hear(opened(vendor))
+    (listed,) = vendor.told
+    vendor.tell(town.clock.now(), id=name, withdrawn=True, issuer=MARKET)
+    vendor.told.append(listed)
+    for _ in range(4):
+        listener.hear(opened(vendor))
+    assert ["WITHDRAWN" in text for text in town.texts()] == [False, True]
+    assert lanes(town)["targets"] == ("ok", None)
+
+
+def test_a_correction_by_who_told_it_second_is_a_correction(town: Town, listener: Listener) -> None:
+    first, second = Desks("Massive"), Desks("Benzinga")
+    both = opened(first, "first"), opened(second, "second")
+    listener.hear(*both)
+    first.tell(town.clock.now(), cut("38"))
+    name = second.tell(town.clock.now(), cut("38"))
+    listener.hear(*both)
+    assert town.texts() == [], "five percent"
+    second.tell(town.clock.now(), cut("30"), id=name)
+    listener.hear(*both)
+    (text,) = town.texts()
+    assert "to $30 from $40" in text
+    # The first vendor follows: it is known by now.
+    first.tell(town.clock.now(), cut("30"), id=str(first.told[0].head.id))  # type: ignore[union-attr]
+    listener.hear(*both)
+    listener.hear(*both)
+    assert len(town.texts()) == 1
+    vendor = Desks("Another")
+    third = opened(vendor, "third")
+    listener.hear(third)
+    vendor.tell(town.clock.now(), cut("26", None))
+    listener.hear(third)
+    assert "to $26 from $30" in town.texts()[-1], "what was corrected is nobody's former target"
+
+
+def test_a_former_target_that_vendors_round_otherwise_is_no_second_cut(
+    town: Town, listener: Listener
+) -> None:
+    first, second = Desks("Massive"), Desks("Benzinga")
+    both = opened(first, "first"), opened(second, "second")
+    listener.hear(*both)
+    first.tell(town.clock.now(), cut("200", "300"))
+    second.tell(town.clock.now(), cut("200", "299"))
+    listener.hear(*both)
+    assert len(town.texts()) == 1
+
+
+def test_targets_in_two_currencies_are_two_things(town: Town, listener: Listener) -> None:
+    first, second = Desks("Massive"), Desks("Benzinga")
+    both = opened(first, "first"), opened(second, "second")
+    listener.hear(*both)
+    first.tell(town.clock.now(), cut("33"))
+    second.tell(town.clock.now(), cut("33", currency="EUR"))
+    assert listener.hear(*both) == 2
+    assert len(town.texts()) == 2
+
+
+def test_a_vendor_that_was_down_for_weeks_loses_nothing(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    vendor.fault = Unavailable("no route")
+    town.clock.advance(24 * 3600)
+    vendor.tell(town.clock.now(), cut("33"))
+    for _ in range(20):
+        town.clock.advance(24 * 3600)
+        listener.hear(opened(vendor))
+    vendor.fault = None
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert text.startswith("🟠 LATE HIGH")
+
+
+def test_a_time_to_come_is_no_time(town: Town, listener: Listener) -> None:
+    vendor = Desks()
+    listener.hear(opened(vendor))
+    vendor.tell(town.clock.now() + dt.timedelta(hours=40), cut("33"))
+    listener.hear(opened(vendor))
+    (text,) = town.texts()
+    assert text.splitlines()[-1] == "seen 16:05:13 ET on 26 May 2026, when it was told is not known"
+
+
+def test_many_rows_of_one_company_take_their_time_once(town: Town, listener: Listener) -> None:
+    """Each is held against those on its own topic alone: a thousand rows of one day are no million comparisons."""
+    vendor = Desks()
+    for number in range(1_000):
+        vendor.told.append(
+            Reading(
+                Bulletin(f"row {number}", ANALYST_ACTION, PLAZA, "Made Vendor", town.clock.now()),
+                (cut("33", firm=f"Made Firm {number} Research"),),
+            )
+        )
+    asked: list[str] = []
+    state = State.open(town.folder)
+    state.close()
+    assert listener.hear(opened(vendor)) == 1_000
+    kept = town.state()
+    kept._connection.set_trace_callback(asked.append)
+    near = kept.bulletins.about(
+        [f"{PLAZA.cik} price_target {firm_key('Made Firm 7 Research')}"],
+        town.clock.now() - A_DAY,
+        town.clock.now() + A_DAY,
+    )
+    assert [one.reading.facts[0].firm for one in near] == ["Made Firm 7 Research"]  # type: ignore[union-attr]
+    plan = kept._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert "bulletin_facts_by_topic" in str(plan)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -21,10 +23,12 @@ from tests.flow.vendors import (
     hear,
     polls,
 )
-from tocsin import logs, report
+from tocsin import config, hearing, logs, report
 from tocsin.demo.fault import Fault as Trouble
 from tocsin.demo.vendors import KEYS, VendorBox, VendorRules
-from tocsin.feeds.feed import Polled
+from tocsin.errors import Fault
+from tocsin.feeds.adapters import USABLE
+from tocsin.feeds.feed import Polled, Wanted
 
 
 @pytest.fixture
@@ -164,3 +168,23 @@ def test_no_log_no_status_no_message_and_no_state_holds_the_key(
     kept = b"".join(path.read_bytes() for path in town.folder.iterdir() if path.is_file())
     assert b"is not known" in kept
     assert shows(kept.decode("latin-1")) == []
+
+
+def test_whatever_the_environment_puts_into_a_feed_is_shown_to_nobody(
+    tmp_path: Path, box: VendorBox, clock: ManualClock
+) -> None:
+    """A key may stand in the address itself, where no `key` is asked for."""
+    file = tmp_path / "tocsin.yaml"
+    file.write_text(
+        "identity: Example Capital ops@example.com\nreceivers: {screen: {console: {}}}\nops: [screen]\n"
+        f"feeds: {{desk: {{use: json, base: '{box.url}/${{DESK}}', path: /notes.json, kind: headline, rows: notes,"
+        " fields: {title: t}}}\n"
+    )
+    settings = config.load(file, {"DESK": "s3cret/part"}, USABLE)
+    (feed,) = settings.feeds
+    wanted = Wanted((), (), frozenset({"headline"}), clock.now())
+    with pytest.raises(Fault) as told:
+        asyncio.run(hearing.ask(feed, wanted, clock))
+    assert "s3cret" not in str(told.value)
+    assert "(404)" in str(told.value)
+    assert "s3cret" not in repr(settings)

@@ -68,8 +68,8 @@ def feed(name: str, file: str | None, machine: bool) -> int:
     symbol_of = state.issuers.symbol if state else lambda _cik: None
     wanted = hearing.wanted_of(rules, symbol_of, SystemClock().now())
     try:
-        keys = next(one.keys for one in settings.feeds if one.name == name)
-        polled = asyncio.run(hearing.ask(keys, wanted, SystemClock()))
+        asked = next(one for one in settings.feeds if one.name == name)
+        polled = asyncio.run(hearing.ask(asked, wanted, SystemClock()))
     except Fault as fault:
         raise TocsinError(f"the {name} feed fails: {fault}") from None
     for fact in (fact for reading in polled.readings for fact in reading.facts):

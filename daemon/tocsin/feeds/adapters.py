@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -11,6 +11,7 @@ from tocsin.configfile import FeedSection
 from tocsin.feedfile import Usable
 from tocsin.feeds.feed import Feed
 from tocsin.feeds.over_http import OverHttp
+from tocsin.feeds.secret import Secret
 from tocsin.feeds.vendor import Vendor
 from tocsin.feeds.vendors.benzinga import Benzinga
 from tocsin.feeds.vendors.dropped import Dropped
@@ -42,15 +43,18 @@ USABLE: Mapping[str, Usable] = {
 }
 
 
-async def open_feed(keys: FeedSection, clock: Clock, stack: AsyncExitStack) -> Feed:
-    """The feed that a section of the configuration describes; what it holds open is closed with the stack."""
+async def open_feed(
+    keys: FeedSection, clock: Clock, stack: AsyncExitStack, hidden: Iterable[str] = ()
+) -> Feed:
+    """The feed that a section of the configuration describes; what it holds open is closed with the stack. What is
+    `hidden` is in no text of it, as the key is in none."""
     adapter = FEEDS[keys.use](keys)
     if not hasattr(adapter, "asks"):
         return adapter  # type: ignore[no-any-return]  # it reads for itself, over no network
     vendor = Vendor(
         keys.base or adapter.BASE or "",
         key=getattr(adapter, "key", adapter.KEY),
-        secret=keys.key,
+        secret=Secret(keys.key, hidden),
         a_minute=keys.a_minute or adapter.A_MINUTE,
         clock=clock,
     )

@@ -73,10 +73,14 @@ class OverHttp:
 
     async def _pages(self, ask: Ask) -> AsyncIterator[Answer]:
         more: Ask | None = ask
+        before: bytes | None = None
         for _ in range(MOST_PAGES):
             if more is None:
                 return
             body = await self.vendor.get(more)
+            if body == before:
+                return  # a vendor that knows no pages answers the same again
+            before = body
             # In a thread: a page of a thousand rows takes longer to parse than the hot lane should wait.
             answer = await asyncio.to_thread(self._read, more, body)
             yield answer

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 HIDDEN = "…"
 
 
 class Secret:
-    """A key that is put into requests, and is in no text that a person sees."""
+    """What is put into requests and is in no text that a person sees: a key, and whatever else is `hidden`."""
 
-    def __init__(self, text: str | None) -> None:
-        self.text = text
-        self._forms = re.compile("".join(map(_any_form, text))) if text else None
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
+    def __init__(self, key: str | None, hidden: Iterable[str] = ()) -> None:
+        self.key = key
+        texts = sorted({text for text in (key, *hidden) if text}, key=len, reverse=True)
+        whole = "|".join("".join(map(_any_form, text)) for text in texts)
+        self._forms = re.compile(whole) if whole else None
 
     def __repr__(self) -> str:
-        return "Secret(…)" if self.text else "Secret(None)"
+        return "Secret(…)"
 
     def hide(self, text: str) -> str:
-        """The text without the key, also where it stands percent-encoded, as an entity or with JSON's escapes."""
+        """The text without them, also where they stand percent-encoded, as entities or with JSON's escapes."""
         return self._forms.sub(HIDDEN, text) if self._forms else text
 
 

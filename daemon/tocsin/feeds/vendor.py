@@ -29,12 +29,10 @@ _MESSAGES = re.compile(r'"(?:error|message|Error Message|error_message|value|det
 class Vendor:
     """One vendor's address behind its key and its limit of requests a minute."""
 
-    def __init__(
-        self, base: str, *, key: Key | None, secret: str | None, a_minute: int, clock: Clock
-    ) -> None:
+    def __init__(self, base: str, *, key: Key | None, secret: Secret, a_minute: int, clock: Clock) -> None:
         self._base = base
         self._key = key
-        self._secret = Secret(secret)
+        self._secret = secret
         self._apart = 60.0 / a_minute
         self._clock = clock
         self._next = float("-inf")
@@ -143,13 +141,13 @@ class Vendor:
 
     def _params(self, ask: Ask) -> dict[str, str]:
         params = dict(ask.params)
-        if self._key and self._secret and not self._key.header:
-            params[self._key.name] = f"{self._key.prefix}{self._secret.text}"
+        if self._key and self._secret.key and not self._key.header:
+            params[self._key.name] = f"{self._key.prefix}{self._secret.key}"
         return params
 
     def _header(self) -> dict[str, str]:
-        if self._key and self._secret and self._key.header:
-            return {self._key.name: f"{self._key.prefix}{self._secret.text}"}
+        if self._key and self._secret.key and self._key.header:
+            return {self._key.name: f"{self._key.prefix}{self._secret.key}"}
         return {}
 
     def _said(self, body: bytes) -> str:

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tocsin.model import Bulletin, FeedFact, Issuer, Reading
@@ -38,6 +39,15 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Which feed told a bulletin, what it calls it, and in short what it told."""
+
+    feed: str
+    vendor_id: str
+    essence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A bulletin of a company, as `tocsin why` shows it: from which feed, and how far it counted.
 
@@ -61,17 +71,17 @@ class Bulletins:
 
     def add(
         self,
-        feed: str,
+        origin: Origin,
         reading: Reading,
         *,
-        vendor_id: str,
-        essence: str,
+        topics: Sequence[str],
         seen: dt.datetime,
         known: dt.datetime,
         replaces: int | None = None,
         same_as: int | None = None,
     ) -> None:
-        """Keeps a reading whose head's id is our key for it; `vendor_id` is what the vendor calls it."""
+        """Keeps a reading whose head's id is our key for it; it may be a part of what the feed told. `topics` are what
+        each fact is on, for `about`."""
         head = reading.head
         if not isinstance(head, Bulletin):
             raise TypeError("a filing is no bulletin")
@@ -80,12 +90,12 @@ class Bulletins:
             " replaces, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 head.id,
-                feed,
-                vendor_id,
+                origin.feed,
+                origin.vendor_id,
                 head.form,
                 head.issuer.cik,
                 json.dumps(_head_as_json(head), ensure_ascii=False),
-                essence,
+                origin.essence,
                 stamp(seen),
                 stamp(known),
                 replaces,
@@ -93,10 +103,10 @@ class Bulletins:
             ),
         )
         self._sql.executemany(
-            "INSERT INTO bulletin_facts (bulletin, ordinal, kind, body) VALUES (?, ?, ?, ?)",
+            "INSERT INTO bulletin_facts (bulletin, ordinal, kind, topic, body) VALUES (?, ?, ?, ?, ?)",
             [
-                (cursor.lastrowid, ordinal, fact.kind, json.dumps(to_json(fact), ensure_ascii=False))
-                for ordinal, fact in enumerate(reading.facts)
+                (cursor.lastrowid, ordinal, fact.kind, topic, json.dumps(to_json(fact), ensure_ascii=False))
+                for ordinal, (fact, topic) in enumerate(zip(reading.facts, topics, strict=True))
             ],
         )
 
@@ -126,21 +136,31 @@ class Bulletins:
         head = found.reading.head if found else None
         return None if isinstance(head, Bulletin) and head.withdrawn else found
 
-    def between(self, issuer_cik: str, form: str, since: dt.datetime, until: dt.datetime) -> list[Stored]:
-        """The bulletins in force of an issuer (`""`: of the market) that were known in a time, the earliest first."""
+    def about(self, topics: Sequence[str], since: dt.datetime, until: dt.datetime) -> list[Stored]:
+        """The bulletins in force that have a fact on one of these topics and were known in a time, the latest
+        first."""
         return list(
             self._stored(
-                f"SELECT {_COLUMNS} FROM bulletins b WHERE b.issuer_cik = :cik AND b.form = :form"
-                f" AND b.known >= :since AND b.known <= :until AND {_IN_FORCE} ORDER BY b.known, b.id",
+                f"SELECT {_COLUMNS} FROM bulletins b WHERE b.id IN (SELECT bulletin FROM bulletin_facts"
+                " WHERE topic IN (SELECT value FROM json_each(:topics)))"
+                f" AND b.known >= :since AND b.known <= :until AND {_IN_FORCE} ORDER BY b.known DESC, b.id DESC",
                 {
-                    "cik": issuer_cik,
-                    "form": form,
+                    "topics": json.dumps([topic for topic in topics if topic]),
                     "since": stamp(since),
                     "until": stamp(until),
                     "before": "9999",
                 },
             )
         )
+
+    def current(self, number: int) -> Stored:
+        """What stands now in the place of a bulletin: itself, or what took its place last."""
+        (last,) = self._sql.execute(
+            "WITH RECURSIVE chain (id) AS (SELECT ? UNION SELECT b.id FROM chain JOIN bulletins b"
+            " ON b.replaces = chain.id) SELECT max(id) FROM chain",
+            (number,),
+        ).fetchone()
+        return next(self._stored(f"SELECT {_COLUMNS} FROM bulletins b WHERE b.id = :id", {"id": last}))
 
     def reading(self, key: str) -> Stored | None:
         """The bulletin that is kept under our key."""
@@ -228,6 +248,8 @@ class Bulletins:
         return Stored(number, key, reading, first, counts, same_as, essence)
 
 
+# What an issuer's analysts said is asked for again with each action, and facts never change.
+@lru_cache(maxsize=16_384)
 def _feed_fact(body: str) -> FeedFact:
     fact = from_json(json.loads(body))
     if not isinstance(fact, FeedFact):

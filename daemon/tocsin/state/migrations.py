@@ -303,9 +303,12 @@ CREATE TABLE bulletin_facts (
   bulletin INTEGER NOT NULL REFERENCES bulletins,
   ordinal INTEGER NOT NULL,
   kind TEXT NOT NULL,
+  topic TEXT NOT NULL,
   body TEXT NOT NULL CHECK (json_valid(body)),
   PRIMARY KEY (bulletin, ordinal)
 ) STRICT
+
+CREATE INDEX bulletin_facts_by_topic ON bulletin_facts (topic)
 
 CREATE TRIGGER bulletins_are_only_added BEFORE UPDATE ON bulletins
 BEGIN

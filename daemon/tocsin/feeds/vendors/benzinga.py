@@ -79,8 +79,8 @@ class Benzinga:
                 )
 
     def read(self, ask: Ask, body: bytes, now: dt.datetime) -> Answer:
-        if not body.strip() and ask.path == CONSENSUS:
-            return Answer(())  # 204: no analyst follows the company
+        if not body.strip() and ask.may_be_missing:
+            return Answer(())  # 204: no analyst follows the company; 404: nothing was removed
         try:
             return self._read(ask, body, now)
         except Unreadable:
@@ -114,7 +114,9 @@ def _ratings(since: int, greatest: int, page: int) -> Ask:
 
 def _removed(since: int, page: int) -> Ask:
     params = (("type", "ratings"), ("updated", str(since)), ("pageSize", str(PAGE)), ("page", str(page)))
-    return Ask(REMOVED, params, about=f"{since} {since}", kinds=frozenset({"withdrawal"}))
+    return Ask(
+        REMOVED, params, about=f"{since} {since}", may_be_missing=True, kinds=frozenset({"withdrawal"})
+    )
 
 
 def _seconds(cursor: str | None) -> int | None:

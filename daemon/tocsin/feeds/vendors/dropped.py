@@ -19,7 +19,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from tocsin.configfile import FeedSection
 from tocsin.errors import Fault, Refused, Unavailable
@@ -82,8 +82,9 @@ def look(folder: Path, cursor: str | None, now: dt.datetime) -> Polled:
     """What the files in the folder tell that have changed since `cursor`, and what is wrong in them.
 
     The cursor maps names to marks, in JSON; a mark with `+` behind is of a file whose last line is still to be read.
+    Behind the mark stands what is wrong in the file: it is told until the file changes or is gone.
     """
-    known = _known(cursor)
+    known, stands = _known(cursor), _wrong(cursor)
     files = _files(folder)
     faults: list[tuple[str, Fault]] = []
     if len(files) > MOST_FILES:
@@ -101,6 +102,7 @@ def look(folder: Path, cursor: str | None, now: dt.datetime) -> Polled:
             continue
         marks[file.name] = file.mark
         if before == file.mark:
+            faults += [(where, Refused(why)) for where, why in stands.get(file.name, ())]
             continue
         read += file.size
         try:
@@ -122,15 +124,34 @@ def look(folder: Path, cursor: str | None, now: dt.datetime) -> Polled:
             wrong = [(line, why) for line, why in wrong if line > body.count(b"\n")]
         readings += told
         faults += _some(name, wrong)
-    return Polled(tuple(readings), json.dumps(marks), newest(readings), tuple(faults))
+    wrong_now = {
+        name: [(where, str(why)) for where, why in faults if where.startswith(name)] for name in marks
+    }
+    kept = {name: [mark, wrong_now[name]] if wrong_now[name] else mark for name, mark in marks.items()}
+    return Polled(tuple(readings), json.dumps(kept), newest(readings), tuple(faults))
 
 
 def _known(cursor: str | None) -> dict[str, str]:
+    return {
+        name: str(kept[0]) if isinstance(kept, list) else str(kept) for name, kept in _kept(cursor).items()
+    }
+
+
+def _wrong(cursor: str | None) -> dict[str, list[tuple[str, str]]]:
+    """What was said to be wrong in each file."""
+    return {
+        name: [(str(where), str(why)) for where, why in kept[1]]
+        for name, kept in _kept(cursor).items()
+        if isinstance(kept, list)
+    }
+
+
+def _kept(cursor: str | None) -> dict[str, Any]:
     try:
-        marks = json.loads(cursor or "{}")
+        kept = json.loads(cursor or "{}")
     except ValueError:
         return {}
-    return marks if isinstance(marks, dict) else {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _files(folder: Path) -> list[_File]:
