@@ -40,6 +40,8 @@ def configure(*, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    # At INFO it writes every address that is asked, and a vendor's key may stand in one.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("tocsin").setLevel(logging.DEBUG if verbose else logging.INFO)
     # It warns of every poll that is left out because the one before still waits: a slow EDGAR is told elsewhere.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
