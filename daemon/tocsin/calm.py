@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-import httpx
-import structlog
-
 from tocsin import words
 from tocsin.hours import silent_too_long
 from tocsin.house import House
 from tocsin.state.names import LAST_ENTRY
-
-log = structlog.get_logger("tocsin")
 
 # A message that has waited this long means that the desk does not hear what it should.
 OUTBOX_STUCK = dt.timedelta(minutes=10)
@@ -42,15 +37,3 @@ def is_healthy(house: House) -> bool:
     oldest = house.state.outbox.oldest()
     stuck = oldest is not None and house.clock.now() - oldest > OUTBOX_STUCK
     return not stuck and all(lane.state == "ok" for lane in house.state.lanes.all())
-
-
-async def reset_dead_mans_switch(url: str) -> None:
-    """Calls the address that raises the alarm when it is not called. Its own failure is only logged: the
-    alarm that follows says it better."""
-    try:
-        async with httpx.AsyncClient(timeout=10) as client:
-            answer = await client.get(url)
-        if answer.is_error:
-            log.warning("the dead man's switch answers with an error", status=answer.status_code)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        log.warning("the dead man's switch cannot be reached", why=type(error).__name__)

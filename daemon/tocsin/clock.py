@@ -1,4 +1,4 @@
-"""The time, as an argument: whoever needs it is handed a Clock, and only `service` makes a real one."""
+"""The time, as an argument: whoever needs it is handed a Clock, and the real one is in `system_clock`."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None: ...
+
+
+def eastern_day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(EASTERN).date()
+
+
+def eastern_midnight(day: dt.date) -> dt.datetime:
+    """The Eastern midnight that begins a day, in UTC."""
+    return dt.datetime.combine(day, dt.time(), EASTERN).astimezone(dt.UTC)

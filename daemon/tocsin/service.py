@@ -26,6 +26,7 @@ from tocsin.hearing import OpenFeed
 from tocsin.hours import edgar_is_open
 from tocsin.house import Desk, House, Receiver
 from tocsin.receivers import Console, Slack, Webhook, Workspace
+from tocsin.receivers.switch import reset_dead_mans_switch
 from tocsin.rules import BoundRules
 from tocsin.state import FolderLock, Lane, State
 from tocsin.state.names import (
@@ -194,7 +195,7 @@ class Service:
         hearing.listen(house, self.feeds)
         switch = self._config.dead_mans_switch
         if switch and calm.is_healthy(house):
-            await calm.reset_dead_mans_switch(switch[0])
+            await reset_dead_mans_switch(switch[0])
         return 0
 
     def now(self) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""The real time, and the only reader of it: everything else is handed a clock, or a moment."""
+"""The real time, and the only reader of it but for the boxes of the demo: all else is handed a clock, or a moment."""
 
 from __future__ import annotations
 

@@ -52,6 +52,11 @@ def percent(number: Decimal) -> str:
     return f"{number.quantize(places, ROUND_HALF_UP):f}%"
 
 
+def day(date: dt.date) -> str:
+    """`26 May 2026`."""
+    return f"{date.day} {date:%b %Y}"
+
+
 def duration(span: dt.timedelta) -> str:
     """`1.1 s`, `4 min`, `3 h 12 min`, `2 days`."""
     seconds = span.total_seconds()

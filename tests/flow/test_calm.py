@@ -9,9 +9,9 @@ import pytest
 
 from tests.flow.conftest import Town, sale
 from tests.test_hours import at
-from tocsin.calm import reset_dead_mans_switch
 from tocsin.demo.box import Asked, Box
 from tocsin.demo.fault import Answer
+from tocsin.receivers.switch import reset_dead_mans_switch
 
 MINUTE = dt.timedelta(minutes=1)
 

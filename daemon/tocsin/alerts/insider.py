@@ -81,19 +81,15 @@ def particulars(sale: InsiderSale, reading: Reading) -> list[str]:
     natures = dict.fromkeys(row.nature or "indirect" for row in _rows(sale, reading) if row.ownership == "I")
     told += [f"held {words.clipped(nature, 60)}" for nature in list(natures)[:2]]
     if reading.filing.amends:
-        told.append(f"amends the filing of {_day(reading.filing.amends)}")
+        told.append(f"amends the filing of {words.day(reading.filing.amends)}")
     return told
 
 
 def _days(first: dt.date, last: dt.date) -> str:
     if first == last:
-        return _day(last)
+        return words.day(last)
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day} {first:%b}{year} to {_day(last)}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{first.day} {first:%b}{year} to {words.day(last)}"
 
 
 def evidence(sale: InsiderSale, reading: Reading) -> list[str]:

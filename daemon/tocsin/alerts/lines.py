@@ -36,12 +36,12 @@ def clock_of(filing: FilingFact | Bulletin, times: Times) -> str:
     was found."""
     if times.by_clock:
         found = times.seen.astimezone(EASTERN)
-        return f"rung by the clock at {found:%H:%M:%S} ET on {_day(found)}"
+        return f"rung by the clock at {found:%H:%M:%S} ET on {words.day(found)}"
     if not isinstance(filing, Bulletin):
         return clock_line(times)
     if filing.day_only and filing.accepted:
         seen = times.seen.astimezone(EASTERN)
-        return f"of {_day(filing.accepted.astimezone(EASTERN))}, seen {seen:%H:%M:%S} ET on {_day(seen)}"
+        return f"of {words.day(filing.accepted.astimezone(EASTERN))}, seen {seen:%H:%M:%S} ET on {words.day(seen)}"
     return clock_line(times, "told")
 
 
@@ -75,10 +75,10 @@ def clock_line(times: Times, began: str = "accepted") -> str:
     if times.accepted is None:
         seen = times.seen.astimezone(EASTERN)
         missing = "acceptance time not told" if began == "accepted" else "when it was told is not known"
-        return f"seen {seen:%H:%M:%S} ET on {_day(seen)}, {missing}"
+        return f"seen {seen:%H:%M:%S} ET on {words.day(seen)}, {missing}"
     accepted = times.accepted.astimezone(EASTERN)
     return (
-        f"{began} {accepted:%H:%M:%S} ET on {_day(accepted)},"
+        f"{began} {accepted:%H:%M:%S} ET on {words.day(accepted)},"
         f" seen {_after(times.seen - times.accepted)}, matched {_after(times.matched - times.accepted)}"
     )
 
@@ -86,7 +86,3 @@ def clock_line(times: Times, began: str = "accepted") -> str:
 def _after(span: dt.timedelta) -> str:
     # EDGAR's clock and ours may differ by a second or two; "-0.4 s" would only puzzle.
     return f"+{words.duration(max(span, dt.timedelta()))}"
-
-
-def _day(moment: dt.datetime) -> str:
-    return f"{moment.day} {moment:%b %Y}"

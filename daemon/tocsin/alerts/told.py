@@ -52,7 +52,7 @@ def _line(fact: Fact) -> str | None:
         case Headline():
             return f"“{words.clipped(fact.title, SHOWN_TITLE)}” ({fact.source}{_on(fact.at)})"
         case Rate():
-            return f"{fact.series} {fact.percent}% on {_day(fact.date)} ({fact.source})"
+            return f"{fact.series} {fact.percent}% on {words.day(fact.date)} ({fact.source})"
         case Consensus() if fact.mean is not None:
             return f"mean target {words.dollars(fact.mean)}{_on(fact.at)} ({fact.source})"
         case Price():
@@ -70,8 +70,4 @@ def _amount(target: PriceTarget, amount: Decimal | None) -> str:
 
 
 def _on(moment: dt.datetime | None) -> str:
-    return "" if moment is None else f", {_day(moment.astimezone(EASTERN).date())}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return "" if moment is None else f", {words.day(moment.astimezone(EASTERN).date())}"

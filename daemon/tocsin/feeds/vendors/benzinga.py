@@ -23,11 +23,27 @@ from tocsin.configfile import FeedSection
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Answer, Ask, Key, Wanted
 from tocsin.feeds.vendors import analysts, values
-from tocsin.feeds.vendors.analysts import Told, When
+from tocsin.feeds.vendors.analysts import When
+from tocsin.feeds.vendors.benzinga_action import Names, action
 from tocsin.feeds.vendors.values import Row
 from tocsin.model import ANALYST_ACTION, MARKET, Bulletin, Consensus, Reading
 
 SOURCE = "Benzinga"
+_NAMES = Names(
+    id="id",
+    firm="analyst",
+    company="name",
+    analyst="analyst_name",
+    url="url",
+    rating_action="action_company",
+    rating_before="rating_prior",
+    rating="rating_current",
+    target_action="action_pt",
+    before="pt_prior",
+    to="pt_current",
+    adjusted_before="adjusted_pt_prior",
+    adjusted_to="adjusted_pt_current",
+)
 RATINGS = "/api/v2.1/calendar/ratings"
 REMOVED = "/api/v2.1/calendar-removed/"
 CONSENSUS = "/api/v1/consensus-ratings"
@@ -99,7 +115,9 @@ class Benzinga:
             full = len(removed) >= PAGE and page + 1 < MOST_PAGES
             return Answer(told, more=_removed(since, page + 1) if full else None)
         rows = values.rows(body, "ratings")
-        told = values.readings(rows, lambda row: _action(row, now), ("id", "ticker", "analyst"))
+        told = values.readings(
+            rows, lambda row: action(row, _NAMES, SOURCE, _when(row, now)), ("id", "ticker", "analyst")
+        )
         # Not from a page alone: whichever way they are sorted, no row is left behind when a later page fails.
         greatest = max([greatest, *_updated(rows, now)])
         if len(rows) >= PAGE and page + 1 < MOST_PAGES:
@@ -137,41 +155,6 @@ def _nothing_found(body: bytes) -> bool:
 
 
 # --- rows -----------------------------------------------------------------------------------------------
-
-
-def _action(row: Row, now: dt.datetime) -> tuple[Reading, ...] | None:
-    rating_id, ticker = values.identity(row.get("id")), values.symbol(row.get("ticker"))
-    firm = values.text(row.get("analyst"))
-    if rating_id is None or ticker is None or firm is None:
-        return None
-    action = Told(
-        rating_id,
-        SOURCE,
-        values.issuer(ticker, row.get("name")),
-        firm,
-        values.text(row.get("analyst_name")),
-        _when(row, now),
-        values.address(row.get("url")),
-    )
-    rated = analysts.rating_action(row.get("action_company"))
-    before, to = values.positive(row.get("pt_prior")), values.positive(row.get("pt_current"))
-    target = action.target(
-        before,
-        to,
-        analysts.target_action(row.get("action_pt"), rated),
-        analysts.currency(row.get("currency")),
-        analysts.split_between(
-            before,
-            values.positive(row.get("adjusted_pt_prior")),
-            to,
-            values.positive(row.get("adjusted_pt_current")),
-        ),
-    )
-    rating = action.rating(
-        values.text(row.get("rating_prior")), values.text(row.get("rating_current")), rated
-    )
-    reading = action.reading(target, rating)
-    return (reading,) if reading else ()
 
 
 def _when(row: Row, now: dt.datetime) -> When:

@@ -23,11 +23,27 @@ from tocsin.configfile import FeedSection
 from tocsin.errors import Unreadable
 from tocsin.feeds.feed import Answer, Ask, Key, Wanted
 from tocsin.feeds.vendors import analysts, values
-from tocsin.feeds.vendors.analysts import Told, When
+from tocsin.feeds.vendors.analysts import When
+from tocsin.feeds.vendors.benzinga_action import Names, action
 from tocsin.feeds.vendors.values import Row
 from tocsin.model import Consensus, Reading
 
 SOURCE = "Massive (Benzinga)"
+_NAMES = Names(
+    id="benzinga_id",
+    firm="firm",
+    company="company_name",
+    analyst="analyst",
+    url="benzinga_calendar_url",
+    rating_action="rating_action",
+    rating_before="previous_rating",
+    rating="rating",
+    target_action="price_target_action",
+    before="previous_price_target",
+    to="price_target",
+    adjusted_before="previous_adjusted_price_target",
+    adjusted_to="adjusted_price_target",
+)
 RATINGS = "/benzinga/v1/ratings"
 CONSENSUS = "/benzinga/v1/consensus-ratings/"
 PAGE = 1000
@@ -89,7 +105,9 @@ class Massive:
         )
         if ask.path.startswith(CONSENSUS):
             return Answer(tuple(reading for row in rows[:1] for reading in _consensus(row, ask.about)))
-        told = values.readings(rows, lambda row: _action(row, now), ("benzinga_id", "ticker", "firm"))
+        told = values.readings(
+            rows, lambda row: action(row, _NAMES, SOURCE, _when(row, now)), ("benzinga_id", "ticker", "firm")
+        )
         page, _, latest = ask.about.partition(" ")
         latest = max([latest, *_updated(rows, now)])
         more = _next(answer.get("next_url"))
@@ -123,39 +141,6 @@ def _next(url: Any) -> tuple[tuple[str, str], ...]:
 
 
 # --- rows -----------------------------------------------------------------------------------------------
-
-
-def _action(row: Row, now: dt.datetime) -> tuple[Reading, ...] | None:
-    rating_id, ticker = values.identity(row.get("benzinga_id")), values.symbol(row.get("ticker"))
-    firm = values.text(row.get("firm"))
-    if rating_id is None or ticker is None or firm is None:
-        return None
-    action = Told(
-        rating_id,
-        SOURCE,
-        values.issuer(ticker, row.get("company_name")),
-        firm,
-        values.text(row.get("analyst")),
-        _when(row, now),
-        values.address(row.get("benzinga_calendar_url")),
-    )
-    rated = analysts.rating_action(row.get("rating_action"))
-    before, to = values.positive(row.get("previous_price_target")), values.positive(row.get("price_target"))
-    target = action.target(
-        before,
-        to,
-        analysts.target_action(row.get("price_target_action"), rated),
-        analysts.currency(row.get("currency")),
-        analysts.split_between(
-            before,
-            values.positive(row.get("previous_adjusted_price_target")),
-            to,
-            values.positive(row.get("adjusted_price_target")),
-        ),
-    )
-    rating = action.rating(values.text(row.get("previous_rating")), values.text(row.get("rating")), rated)
-    reading = action.reading(target, rating)
-    return (reading,) if reading else ()
 
 
 def _when(row: Row, now: dt.datetime) -> When:

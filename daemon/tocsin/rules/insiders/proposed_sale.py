@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import Annotated, ClassVar
 
+from tocsin import words
 from tocsin.model import Answer, Known, ProposedSale, Reading, Saw, Verdict, class_of
 from tocsin.rules.condition import Condition
 from tocsin.rules.history import History
@@ -83,14 +83,10 @@ def described(sales: tuple[ProposedSale, ...]) -> str:
             "" if value is None else f", {dollars(value)}",
             "," if value is not None and (brokers or days) else "",
             f" through {' and '.join(brokers)}" if brokers else "",
-            f" about {_day(days[0])}" if days else "",
-            f", under a 10b5-1 plan of {_day(first.plan_adopted)}" if first.plan_adopted else "",
+            f" about {words.day(days[0])}" if days else "",
+            f", under a 10b5-1 plan of {words.day(first.plan_adopted)}" if first.plan_adopted else "",
         )
     )
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _by_class(sales: tuple[ProposedSale, ...]) -> list[tuple[ProposedSale, Interval]]:

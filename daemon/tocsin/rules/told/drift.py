@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tocsin import words
-from tocsin.clock import EASTERN
+from tocsin.clock import EASTERN, eastern_midnight
 from tocsin.model import EXACT, WIDE, Consensus, Saw
 from tocsin.rules.history import History
 from tocsin.rules.interval import ZERO
@@ -51,7 +51,7 @@ def drift(
         return Drift(Part(None, "when this was told is not known, so no mean before it is", nothing))
     start = now - OLDEST
     if asked.within is not None:
-        start = _midnight(now.astimezone(EASTERN).date() - dt.timedelta(days=asked.within))
+        start = eastern_midnight(now.astimezone(EASTERN).date() - dt.timedelta(days=asked.within))
     inside, outside = _series(last, start, history)
     told_now = any(one is last for one in own)
     if asked.within is not None and not told_now and not inside:
@@ -103,7 +103,3 @@ def _held(asked: Asked, mean: Decimal, former: Consensus, before: Decimal) -> Dr
     saw = Saw(way, plain(size, Unit.PERCENT), str(threshold), holds, percent_words(size, threshold))
     where = "unchanged" if not by else f"{'up' if by > 0 else 'down'} {percent_words(percent, threshold)}"
     return Drift(Part(holds, f"the rule asks for {way}: {threshold}", saw), f"{where} {line}", former)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), EASTERN).astimezone(dt.UTC)

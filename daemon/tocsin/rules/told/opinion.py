@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tocsin.clock import EASTERN
+from tocsin.clock import eastern_day, eastern_midnight
 from tocsin.firms import firm_key, same_firm
 from tocsin.model import Answer, Fact, FeedFact, PriceTarget, Rating, Reading, Verdict
 from tocsin.rules.history import History
@@ -68,7 +68,7 @@ def past_of(kind: type[Opinion], reading: Reading, history: History, within: int
     """What was known of the issuer; `within` are the days for which `recent` is asked."""
     cik, day = reading.issuer.cik, day_of(reading.head.accepted)
     facts = list(history.told(cik, (kind.kind,), None))
-    start = None if day is None or within is None else _midnight(day - dt.timedelta(days=within))
+    start = None if day is None or within is None else eastern_midnight(day - dt.timedelta(days=within))
     # What tells no time of its own is placed by when it became known, which is the order of the list.
     later = 0 if start is None else sum(1 for _ in history.told(cik, (kind.kind,), start))
     recent = [index >= len(facts) - later for index in range(len(facts))]
@@ -79,11 +79,7 @@ def past_of(kind: type[Opinion], reading: Reading, history: History, within: int
 
 
 def day_of(moment: dt.datetime | None) -> dt.date | None:
-    return None if moment is None else moment.astimezone(EASTERN).date()
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), EASTERN).astimezone(dt.UTC)
+    return None if moment is None else eastern_day(moment)
 
 
 def _times(facts: Sequence[FeedFact]) -> list[dt.datetime]:

@@ -16,6 +16,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
+from tocsin.clock import eastern_day
 from tocsin.model import FORM_OF, Answer, Consensus, Price, Reading, Verdict
 from tocsin.rules.condition import Condition
 from tocsin.rules.days import parse_span
@@ -36,7 +37,7 @@ from tocsin.rules.told.moved import (
     percent_of,
     went,
 )
-from tocsin.rules.told.prices import Prices, day_of, is_older, price_words, when_words
+from tocsin.rules.told.prices import Prices, is_older, price_words, when_words
 from tocsin.rules.told.upside import Targets, upside_part
 from tocsin.yamltext import Section, from_text
 
@@ -130,8 +131,8 @@ def holds(keys: PriceKeys, reading: Reading, history: History) -> Verdict:
         last = told
     if last is None:
         return Verdict(Answer.UNDECIDED, "no price of the last days is known")
-    if keys.moved and keys.within is None and now and last.at and day_of(now) != day_of(last.at):
-        return Verdict(Answer.UNDECIDED, f"no price of {day_words(day_of(now))} is known")
+    if keys.moved and keys.within is None and now and last.at and eastern_day(now) != eastern_day(last.at):
+        return Verdict(Answer.UNDECIDED, f"no price of {day_words(eastern_day(now))} is known")
     return _judged(keys, last, prices, _mean(targets)).verdict()
 
 
@@ -158,7 +159,7 @@ def _already(keys: PriceKeys, told: Price, prices: Prices, targets: Targets | No
         if before is None or _as_then(keys, before, prices, targets) is not True:
             return None
         return f"it was so already at {_line(before).removeprefix('price ')}"
-    today = [] if told.at is None else prices.today(day_of(told.at))
+    today = [] if told.at is None else prices.today(eastern_day(told.at))
     so = any(_as_then(keys, earlier, prices, targets) is True for earlier in today)
     return "it was so already today" if so else None
 
@@ -190,7 +191,7 @@ def _judged(keys: PriceKeys, price: Price, prices: Prices, consensus: Consensus 
 
 def _change(moved: Moved, price: Price, prices: Prices, within: int | None) -> Finding:
     """`down 9.04% from the previous close of $34.30`, `down 12% in 5 days from $35.60`."""
-    day = None if price.at is None else day_of(price.at)
+    day = None if price.at is None else eastern_day(price.at)
     base = prices.base(price, day, within)
     if isinstance(base, str):
         return moved.part(None, base)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from tocsin.clock import EASTERN
+from tocsin.clock import EASTERN, eastern_day, eastern_midnight
 from tocsin.model import Price
 from tocsin.rules.history import History
 from tocsin.rules.shown import rounded
@@ -42,8 +42,8 @@ class Prices:
         for price in told:
             if not is_older(price, self.last):
                 self.last = price
-            if price.at is not None and not is_older(price, self._last_of.get(day_of(price.at))):
-                self._last_of[day_of(price.at)] = price
+            if price.at is not None and not is_older(price, self._last_of.get(eastern_day(price.at))):
+                self._last_of[eastern_day(price.at)] = price
         self._days = sorted(self._last_of)
 
     @classmethod
@@ -51,7 +51,7 @@ class Prices:
         """Those of the days that a price told now may be held against."""
         if now is None:
             return cls(_told(issuer_cik, history, None))
-        today = _told(issuer_cik, history, midnight(day_of(now)))
+        today = _told(issuer_cik, history, eastern_midnight(eastern_day(now)))
         return cls(_told(issuer_cik, history, since(now, within)), len(today))
 
     def today(self, day: dt.date) -> list[Price]:
@@ -60,7 +60,7 @@ class Prices:
         return [
             price
             for index, price in enumerate(self._told)
-            if (index >= first if price.at is None else day_of(price.at) == day)
+            if (index >= first if price.at is None else eastern_day(price.at) == day)
         ]
 
     def base(self, price: Price, day: dt.date | None, within: int | None) -> Base | str:
@@ -116,16 +116,6 @@ def _told(issuer_cik: str, history: History, moment: dt.datetime | None) -> tupl
 
 def is_older(price: Price, than: Price | None) -> bool:
     return than is not None and price.at is not None and than.at is not None and price.at < than.at
-
-
-def day_of(moment: dt.datetime) -> dt.date:
-    """The Eastern day."""
-    return moment.astimezone(EASTERN).date()
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The Eastern midnight that begins a day."""
-    return dt.datetime.combine(day, dt.time(), EASTERN).astimezone(dt.UTC)
 
 
 def when_words(moment: dt.datetime) -> str:
