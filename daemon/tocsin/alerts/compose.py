@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from tocsin import words
 from tocsin.alerts import disclosure, insider, told
 from tocsin.alerts.lines import SIGNS, clock_of, folder_of, is_late, key_of, link_of, source_line, ticker
-from tocsin.model import Alert, Answer, InsiderSale, Match, Message, Metric, Route, Times, Verdict
+from tocsin.model import Alert, Answer, InsiderSale, Match, Message, Metric, Route, Saw, Times, Verdict
+
+_SAID = {"plan_10b5_1": "10b5-1 plan", "sell_to_cover": "sold to cover tax"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _figures(verdict: Verdict) -> str:
     for saw in verdict.saw:
         shown = saw.shown or saw.value or "unknown"
         if saw.holds is not None and shown not in verdict.reason:
-            figures.append(f"{saw.figure} {shown} ({saw.threshold})")
+            figures.append(_in_words(saw, shown))
         elif isinstance(verdict.subject, Metric) and saw.figure == verdict.subject.name:
             figures.append(f"{saw.figure.replace('_', ' ')} {saw.threshold}")
     return "; ".join(dict.fromkeys(figures))
@@ -109,7 +111,13 @@ def _figures(verdict: Verdict) -> str:
 
 def _open_figures(verdict: Verdict) -> str:
     """What is not decided. What the rule filters by is seen in `tocsin explain`."""
-    open_ones = [
-        f"{saw.figure} {saw.shown or 'unknown'} ({saw.threshold})" for saw in verdict.saw if not saw.holds
-    ]
+    open_ones = [_in_words(saw, saw.shown or "unknown") for saw in verdict.saw if not saw.holds]
     return "; ".join(open_ones) or verdict.reason
+
+
+def _in_words(saw: Saw, shown: str) -> str:
+    """`value $12,333,750 (over $5,000,000)`, `10b5-1 plan unknown`: as a desk says it, not as a rule spells it."""
+    figure = _SAID.get(saw.figure, saw.figure.replace("_", " "))
+    threshold = saw.threshold.replace("_", " ")
+    shown = shown.replace("_", " ")
+    return f"{figure} {shown}" if shown == threshold else f"{figure} {shown} ({threshold})"
