@@ -18,6 +18,7 @@ import pytest
 
 from tests.flow.conftest import BIG, Town, sale
 from tests.flow.folder import configure
+from tocsin.cli import VERBS
 from tocsin.demo.filings import submission
 
 DONE, NOT_SO, WRONG = 0, 1, 2
@@ -270,3 +271,8 @@ def test_every_verb_is_in_the_readme() -> None:
     verbs = [line.split()[0] for line in tocsin("--help").stdout.partition("Commands:\n")[2].splitlines()]
     assert len(verbs) == 18
     assert [verb for verb in verbs if f"`tocsin {verb}" not in readme] == []
+
+
+def test_every_verb_takes_a_configuration() -> None:
+    for verb in VERBS:
+        assert "-c FILE" in tocsin(verb, "--help").stdout, verb

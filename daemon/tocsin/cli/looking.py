@@ -20,6 +20,7 @@ from tocsin.cli.shared import (
     moment,
     say,
     with_configuration,
+    without_configuration,
 )
 from tocsin.cli.shared import day as day_of
 from tocsin.errors import Fault, TocsinError
@@ -29,6 +30,7 @@ from tocsin.system_clock import SystemClock
 
 
 @click.command()
+@without_configuration
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("--phrases", metavar="A,B", help="Also every sentence that holds one of these phrases.")
 @as_json

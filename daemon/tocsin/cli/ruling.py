@@ -27,6 +27,7 @@ from tocsin.cli.shared import (
     open_state,
     say,
     with_configuration,
+    without_configuration,
 )
 from tocsin.config import Config
 from tocsin.errors import Problem, TocsinError, Wrong
@@ -110,6 +111,7 @@ def explain(what: str, file: str | None, machine: bool) -> int:
 
 
 @click.command()
+@without_configuration
 def schema() -> int:
     """The JSON Schema of the rule files, for editors."""
     click.echo(json.dumps(rule_schema(), indent=2, ensure_ascii=False))

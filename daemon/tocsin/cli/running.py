@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tocsin import daemon, logs, service
-from tocsin.cli.shared import DONE, NOT_SO, complain, load, moment, with_configuration
+from tocsin.cli.shared import DONE, NOT_SO, complain, load, moment, with_configuration, without_configuration
 from tocsin.clock import EASTERN
 from tocsin.rules.watch import company_name
 from tocsin.system_clock import SystemClock
@@ -64,6 +64,7 @@ def backfill(companies: tuple[str, ...], since: str, file: str | None) -> int:
 
 
 @click.command()
+@without_configuration
 @click.option("--state", type=click.Path(path_type=Path), help="Where to keep it. [default: a new folder]")
 def demo(state: Path | None) -> int:
     """The whole product against an EDGAR, vendors and a Slack in a box: no network, no keys, made filings."""

@@ -35,6 +35,13 @@ def with_configuration(verb: Verb) -> Verb:
     )(verb)
 
 
+def without_configuration(verb: Verb) -> Verb:
+    """Every verb takes `-c FILE`, so that a script can hand it to all; this one has no need of it."""
+    return click.option(
+        "-c", "file", metavar="FILE", expose_value=False, help="The configuration; not needed here."
+    )(verb)
+
+
 def as_json(verb: Verb) -> Verb:
     return click.option("--json", "machine", is_flag=True, help="One JSON object a line, for programs.")(verb)
 
